@@ -23,6 +23,8 @@ const strangers = (name, root) => ({
 });
 
 const admin = 'apps/admin/src/app';
+const storefront = 'apps/storefront/src/app';
+const courier = 'apps/courier/src/app';
 const api = 'apps/api/src';
 const apiLayers = ['bootstrap', 'operations', 'realtime', 'modules', 'infrastructure', 'common'];
 
@@ -57,6 +59,10 @@ export default {
     },
     ...layers('admin', admin, ['layout', 'features', 'shared', 'core']),
     strangers('admin-features', `${admin}/features`),
+    ...layers('storefront', storefront, ['features', 'shared', 'core']),
+    strangers('storefront-features', `${storefront}/features`),
+    ...layers('courier', courier, ['layout', 'features', 'shared', 'core']),
+    strangers('courier-features', `${courier}/features`),
     ...layers('api', api, apiLayers),
     {
       name: 'api-module-keeps-its-store',
@@ -70,9 +76,9 @@ export default {
     },
     {
       name: 'no-dev-dependency-at-run-time',
-      comment: 'The console may: its build bundles what it imports.',
+      comment: 'A page may: its build bundles what it imports.',
       severity: 'error',
-      from: { path: '^(apps/api|libs/[^/]+)/src/' },
+      from: { path: '^(apps/api|libs/(?!web/)[^/]+)/src/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] },
     },
   ],
@@ -87,6 +93,6 @@ export default {
       exportsFields: ['exports'],
       conditionNames: ['@passline/source', 'import', 'node', 'default', 'types'],
     },
-    reporterOptions: { dot: { collapsePattern: '^apps/admin/src/app/[^/]+/[^/]+' } },
+    reporterOptions: { dot: { collapsePattern: '^apps/(admin|storefront|courier)/src/app/[^/]+/[^/]+' } },
   },
 };

@@ -3,7 +3,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /passline
 ENV NX_DAEMON=false
 COPY . .
-RUN npm install --no-save --no-audit --no-fund && npx nx run-many -t build -p api admin
+RUN npm install --no-save --no-audit --no-fund && npx nx run-many -t build -p api admin storefront courier
 # The image runs on its own Node: only what the API needs at run time stays.
 RUN npm prune --omit=dev --no-audit --no-fund
 
@@ -16,6 +16,8 @@ COPY --from=build /passline/libs ./libs
 COPY --from=build /passline/apps/api/package.json ./apps/api/package.json
 COPY --from=build /passline/apps/api/dist ./apps/api/dist
 COPY --from=build /passline/apps/admin/dist ./apps/admin/dist
+COPY --from=build /passline/apps/storefront/dist ./apps/storefront/dist
+COPY --from=build /passline/apps/courier/dist ./apps/courier/dist
 # Backup, restore and migration: `node tools/backup/backup.ts`, see docs/operations.md.
 COPY --from=build /passline/tools/backup ./tools/backup
 RUN mkdir /data && chown node:node /data

@@ -11,12 +11,28 @@ const boundaries = [
   { sourceTag: 'scope:realtime-client', onlyDependOnLibsWithTags: ['scope:contracts'] },
   { sourceTag: 'scope:api-client', onlyDependOnLibsWithTags: ['scope:contracts'] },
   {
+    sourceTag: 'scope:client',
+    onlyDependOnLibsWithTags: ['scope:contracts', 'scope:realtime-client', 'scope:api-client'],
+  },
+  {
     sourceTag: 'scope:api',
     onlyDependOnLibsWithTags: ['scope:contracts', 'scope:event-log', 'scope:embedded-mongo'],
   },
   {
-    sourceTag: 'scope:admin',
+    sourceTag: 'scope:web',
     onlyDependOnLibsWithTags: ['scope:contracts', 'scope:realtime-client', 'scope:api-client'],
+  },
+  {
+    sourceTag: 'scope:admin',
+    onlyDependOnLibsWithTags: ['scope:contracts', 'scope:realtime-client', 'scope:api-client', 'scope:web'],
+  },
+  {
+    sourceTag: 'scope:storefront',
+    onlyDependOnLibsWithTags: ['scope:contracts', 'scope:realtime-client', 'scope:api-client', 'scope:web'],
+  },
+  {
+    sourceTag: 'scope:courier',
+    onlyDependOnLibsWithTags: ['scope:contracts', 'scope:realtime-client', 'scope:api-client', 'scope:web'],
   },
   {
     sourceTag: 'scope:e2e',
@@ -86,7 +102,12 @@ export default tseslint.config(
         'error',
         {
           enforceBuildableLibDependency: false,
-          allow: ['../../../tools/testing/*', '../../../../tools/testing/*'],
+          allow: [
+            '../../../tools/testing/*',
+            '../../../tools/testing/browser/*',
+            '../../../../tools/testing/*',
+            '../../../../tools/testing/browser/*',
+          ],
           depConstraints: boundaries,
         },
       ],
@@ -113,7 +134,7 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['apps/admin/**/*.ts'],
+    files: ['{apps/{admin,storefront,courier},libs/web}/**/*.ts'],
     extends: [angular.configs.tsRecommended],
     processor: angular.processInlineTemplates,
     rules: {
@@ -128,7 +149,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/admin/**/*.html'],
+    files: ['{apps/{admin,storefront,courier},libs/web}/**/*.html'],
     extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
   },
 );

@@ -27,6 +27,15 @@ const node = (displayName, root, more = {}) => ({
   ...more,
 });
 
+/** Angular, in a DOM. */
+const page = (displayName, root) => ({
+  displayName,
+  rootDir: root,
+  ...angular.createEsmPreset(),
+  testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  setupFilesAfterEnv: ['<rootDir>/src/testing/setup.ts'],
+});
+
 export default {
   reporters: ['default', '<rootDir>/tools/closing-line.mjs'],
   // So that what fails on a busy machine is a fault and not the machine.
@@ -42,15 +51,15 @@ export default {
     node('event-log', 'libs/event-log'),
     node('realtime-client', 'libs/realtime-client'),
     node('api-client', 'libs/api-client'),
+    node('client', 'libs/client'),
     node('api', 'apps/api'),
     node('api-e2e', 'apps/api-e2e'),
-    {
-      displayName: 'admin',
-      rootDir: 'apps/admin',
-      ...angular.createEsmPreset(),
-      testMatch: ['<rootDir>/src/**/*.spec.ts'],
-      setupFilesAfterEnv: ['<rootDir>/src/testing/setup.ts'],
-    },
+    page('admin', 'apps/admin'),
+    page('storefront', 'apps/storefront'),
+    page('courier', 'apps/courier'),
+    page('web', 'libs/web'),
     node('admin-e2e', 'apps/admin-e2e'),
+    node('storefront-e2e', 'apps/storefront-e2e'),
+    node('courier-e2e', 'apps/courier-e2e'),
   ],
 };

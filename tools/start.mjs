@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { run, serve } from './child-process.mjs';
 
 export default async function start() {
-  if (!existsSync('apps/api/dist') || !existsSync('apps/admin/dist')) console.log('Building …');
-  await run('nx', ['run-many', '-t', 'build', '-p', 'api', 'admin'], {
+  const apps = ['api', 'admin', 'storefront', 'courier'];
+  if (!apps.every((app) => existsSync(`apps/${app}/dist`))) console.log('Building …');
+  await run('nx', ['run-many', '-t', 'build', '-p', ...apps], {
     quiet: true,
     env: { NX_DAEMON: 'false' },
   });

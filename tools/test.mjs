@@ -6,12 +6,12 @@ const programs = [
   {
     file: '/usr/bin/chromium',
     packages: ['chromium'],
-    without: 'tests of the console in a real browser (admin-e2e) are skipped',
+    without: 'tests of the apps in a real browser are skipped',
   },
   {
     file: '/usr/bin/chromium-headless-shell',
     packages: ['chromium-headless-shell'],
-    without: 'its tests (admin-e2e) use the whole Chromium and take longer',
+    without: 'browser tests use the whole Chromium and take longer',
   },
   {
     file: '/usr/bin/redis-server',
@@ -22,6 +22,11 @@ const programs = [
     file: '/usr/sbin/nginx',
     packages: ['nginx', 'openssl'],
     without: 'tests of the reverse proxy in front of several nodes are skipped',
+  },
+  {
+    file: '/usr/lib/python3/dist-packages/socketio/__init__.py',
+    packages: ['curl', 'python3-socketio', 'python3-websocket'],
+    without: 'the Python program of docs/clients.md is not run',
   },
 ];
 

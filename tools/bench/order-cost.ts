@@ -13,12 +13,13 @@ import { inside, type Inside } from '../testing/inside.ts';
 import { closedLoop, quantile, sum } from './measure.ts';
 import type { Report } from './report.ts';
 import { neglectedRestaurant, openRestaurant } from './restaurant.ts';
-import { startServer } from './server.ts';
+import { counting, startServer } from './server.ts';
 
 const clients = 16;
-const counting = ['--inspect=127.0.0.1:0', '--import', './tools/testing/count-store-commands.ts'];
 /** Until a neglected order has escalated twice. */
 const escalationsMs = 16_000;
+/** As long as a neglected order takes, and long enough for everything that an idle server does from time to time. */
+const idleMs = 20_000;
 
 interface Side {
   name: string;
@@ -146,7 +147,7 @@ interface Cost {
 
 async function idlePerMs({ look }: Side): Promise<number> {
   const [before, began] = [await look.cpu(), performance.now()];
-  await pause(3_000);
+  await pause(idleMs);
   return ((await look.cpu()) - before) / (performance.now() - began);
 }
 
@@ -176,8 +177,11 @@ export async function orderCost(quick: boolean): Promise<Report> {
     for (const side of sides) {
       await closedLoop('warm-up', 1_000, clients, side.place);
       await side.finish();
-      idle.set(side, await idlePerMs(side));
     }
+    for (const [side, perMs] of await Promise.all(
+      sides.map(async (side) => [side, await idlePerMs(side)] as const),
+    ))
+      idle.set(side, perMs);
     for (let turn = 0; turn < turns; turn++)
       for (const side of sides) costs.get(side)?.push(await costOf(side, orders, idle.get(side) ?? 0));
   } finally {

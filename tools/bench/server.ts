@@ -7,6 +7,9 @@ import { inside } from '../testing/inside.ts';
 
 export type Server = Awaited<ReturnType<typeof startServer>>;
 
+/** Flags for a server whose CPU time and store commands are read from inside. */
+export const counting = ['--inspect=127.0.0.1:0', '--import', './tools/testing/count-store-commands.ts'];
+
 interface Options {
   token?: string | undefined;
   idempotencyKey?: string;

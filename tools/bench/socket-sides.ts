@@ -6,7 +6,7 @@ import { uriOfRunning } from '@passline/embedded-mongo';
 import { MongoClient } from 'mongodb';
 import { inside, type Inside } from '../testing/inside.ts';
 import { temporaryDirectory } from '../testing/server-process.ts';
-import { type Server, startServer } from './server.ts';
+import { counting, type Server, startServer } from './server.ts';
 
 /** The event that every side emits to all sockets. */
 export const emitted = 'business:status:update';
@@ -88,8 +88,7 @@ export async function startPassline(accounts: number): Promise<Side> {
     // All clients of a bench have one address, which may have half of the waiting places.
     SOCKET_HANDSHAKES_WAITING: String(4 * accounts),
   };
-  const flags = ['--inspect=127.0.0.1:0', '--import', './tools/testing/count-store-commands.ts'];
-  let server = await startServer(flags, env);
+  let server = await startServer(counting, env);
   const { port } = new URL(server.url);
   const owner = await server.signIn('owner@demo.passline.local');
   const tokens = await signedInCustomers(server, env.JWT_SECRET, accounts);
@@ -105,7 +104,7 @@ export async function startPassline(accounts: number): Promise<Side> {
     emit: (serial) => server.call('changeOwnStatus', { body: status(serial) }, { token: owner }),
     async restart() {
       await server.stop('SIGKILL');
-      server = await startServer(flags, { ...env, PORT: port });
+      server = await startServer(counting, { ...env, PORT: port });
     },
     stop: () => server.stop(),
   };

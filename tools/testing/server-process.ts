@@ -3,8 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dropTestDatabases, testDatabase } from './test-store.ts';
 
 export interface Launch {
   env?: Readonly<Record<string, string>>;
@@ -39,6 +40,7 @@ export async function endServers(): Promise<void> {
   await Promise.all([...children].map((child) => end(child, 'SIGKILL')));
   for (const directory of directories) rmSync(directory, { recursive: true, force: true });
   directories.clear();
+  await dropTestDatabases();
 }
 
 /** Starts the process on a free port and does not wait until it is ready. */
@@ -77,7 +79,8 @@ export async function whenReady(child: ChildProcess, dataDir: string): Promise<S
 
 /** A server with its own port and data directory. */
 export function startServer(launch: Launch, dataDir = temporaryDirectory()): Promise<ServerProcess> {
-  const env = { DATA_DIR: dataDir, ...launch.env };
+  const uri = testDatabase(basename(dataDir));
+  const env = { DATA_DIR: dataDir, ...(uri && { MONGODB_URI: uri }), ...launch.env };
   return whenReady(launchServer({ ...launch, env }), dataDir);
 }
 

@@ -1,7 +1,17 @@
 import type { Order } from '@passline/contracts';
-import type { BrowserContext, Page, Worker } from 'playwright-core';
-import { inChromium } from './testing/chromium.ts';
-import { axeViolations, signIn, signOut, until } from './testing/console.ts';
+import type { Page } from 'playwright-core';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import {
+  clickNotification,
+  countHandledPushes,
+  pushCalls,
+  pushDelivery,
+  shownAfterPushes,
+  untilNoPage,
+  withPushSubscription,
+} from '../../../tools/testing/browser/push-messages.ts';
+import { signIn, signOut, until } from './testing/console.ts';
+import { axeViolations } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 import { isAnswerTo } from './testing/requests.ts';
 
@@ -44,39 +54,6 @@ const isClosed = async (page: Page, { id }: Order) => {
     }, `order-${id}`);
   while ((await left()) !== 0);
 };
-
-interface WorkerScope {
-  ExtendableEvent: { prototype: { waitUntil: (work: Promise<unknown>) => void } };
-  NotificationEvent: new (type: string, init: { notification: Notification }) => Event;
-  clients: { matchAll(): Promise<unknown[]> };
-  registration: ServiceWorkerRegistration;
-  dispatchEvent(event: Event): void;
-  handledPushes: number;
-}
-
-/** Counts the push messages that the service worker has handled completely. */
-const countHandledPushes = (worker: Worker) =>
-  worker.evaluate(() => {
-    const scope = globalThis as unknown as WorkerScope;
-    scope.handledPushes = 0;
-    scope.ExtendableEvent.prototype.waitUntil = new Proxy(scope.ExtendableEvent.prototype.waitUntil, {
-      apply: (wait, event: Event, [work]: [Promise<unknown>]) => {
-        const count = () => (scope.handledPushes += 1);
-        Reflect.apply(wait, event, [event.type === 'push' ? work.then(count) : work]);
-      },
-    });
-  });
-
-/**
- * The titles of the notifications on the screen after that many push messages. Asked earlier, a headless browser returns
- * none and drops the one that it is about to show.
- */
-const shownAfterPushes = (worker: Worker, pushes: number): Promise<string[]> =>
-  worker.evaluate(async (wanted) => {
-    const scope = globalThis as unknown as WorkerScope;
-    while (scope.handledPushes < wanted) await new Promise((resolve) => setTimeout(resolve));
-    return (await scope.registration.getNotifications()).map(({ title }) => title);
-  }, pushes);
 
 inChromium('alerts outside the visible page, in Chromium', () => {
   const fixture = useConsoleFixture();
@@ -253,50 +230,16 @@ inChromium('alerts outside the visible page, in Chromium', () => {
   });
 
   describe('with the console closed', () => {
-    /** Replaces the browser vendor's push service, which is not reachable in tests. */
-    const withPush = async (context: BrowserContext) => {
-      await context.grantPermissions(['notifications'], { origin: fixture.url() });
-      await context.addInitScript(() => {
-        const calls = { asked: 0, ended: 0, key: '' };
-        Object.assign(globalThis, { pushCalls: calls });
-        const ask = Notification.requestPermission.bind(Notification);
-        Notification.requestPermission = () => {
-          calls.asked += 1;
-          return ask();
-        };
-        let current: unknown = null;
-        const fake = {
-          endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/passline',
-          unsubscribe: () => {
-            calls.ended += 1;
-            current = null;
-            return Promise.resolve(true);
-          },
-          toJSON: () => ({
-            endpoint: fake.endpoint,
-            expirationTime: null,
-            keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) },
-          }),
-        };
-        Object.assign(PushManager.prototype, {
-          subscribe: ({ applicationServerKey }: { applicationServerKey: string }) => {
-            calls.key = applicationServerKey;
-            current = fake;
-            return Promise.resolve(fake);
-          },
-          getSubscription: () => Promise.resolve(current),
-        });
-      });
+    const subscription = {
+      endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/passline',
+      expirationTime: null,
+      keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) },
     };
-    const pushCalls = (page: Page) =>
-      page.evaluate(
-        () =>
-          (globalThis as unknown as { pushCalls: { asked: number; ended: number; key: string } }).pushCalls,
-      );
 
     it('subscribes only on a click, and ends at sign-out', async () => {
       const { context, page } = await fixture.openConsole({ worker: true });
-      await withPush(context);
+      await context.grantPermissions(['notifications'], { origin: fixture.url() });
+      await withPushSubscription(context, subscription);
       await live(page);
       await worker(page);
       await page.getByRole('link', { name: 'Settings' }).click();
@@ -310,22 +253,28 @@ inChromium('alerts outside the visible page, in Chromium', () => {
       const put = page.waitForResponse(isAnswerTo('putPushSubscription'));
       await choice.getByRole('radio', { name: 'Yes' }).check({ force: true });
       const answer = await put;
-      expect(answer.status()).toBe(204);
-      expect(answer.request().postDataJSON()).toMatchObject({ keys: { auth: 'A'.repeat(22) } });
+      expect(answer.status()).toBe(200);
+      expect(answer.request().postDataJSON()).toMatchObject({ keys: subscription.keys, language: 'en' });
       await choice.getByText('Notifications are on.').waitFor();
       const { publicKey } = await fixture.owner.call('getPushKey');
       expect(await pushCalls(page)).toEqual({ asked: 1, ended: 0, key: publicKey });
 
+      // Each kind can be switched off.
+      const chosen = page.waitForResponse(isAnswerTo('putPushSubscription'));
+      await choice.getByRole('checkbox', { name: 'Unread messages' }).uncheck();
+      expect(await (await chosen).json()).toEqual({
+        kinds: ['new_order', 'waiting_order', 'order_changes'],
+        language: 'en',
+      });
+
       // The next start renews the subscription without asking.
       const again = page.waitForResponse(isAnswerTo('putPushSubscription'));
       await page.reload();
-      expect((await again).status()).toBe(204);
+      expect((await again).status()).toBe(200);
       expect((await pushCalls(page)).asked).toBe(0);
 
       await signOut(page);
-      await page.waitForFunction(
-        () => (globalThis as unknown as { pushCalls: { ended: number } }).pushCalls.ended === 1,
-      );
+      while ((await pushCalls(page)).ended !== 1);
       expect(await page.evaluate(() => localStorage.getItem('passline.push'))).toBe('off');
     });
 
@@ -337,50 +286,30 @@ inChromium('alerts outside the visible page, in Chromium', () => {
       await until(page, () => Promise.resolve(navigator.serviceWorker.controller?.state === 'activated'));
       const order = await place();
       await fixture.owner.call('acknowledgeOrder', { params: { id: order.id } });
-      const devtools = await context.newCDPSession(page);
-      const registered = new Promise<string>((resolve) =>
-        devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-          if (registrations[0]) resolve(registrations[0].registrationId);
-        }),
-      );
-      await devtools.send('ServiceWorker.enable');
-      const registrationId = await registered;
+      const send = await pushDelivery(page, `${fixture.url()}/`);
       const url = `/orders/${order.id}`;
       const deliver = (title: string) =>
-        devtools.send('ServiceWorker.deliverPushMessage', {
-          origin: fixture.url(),
-          registrationId,
-          data: JSON.stringify({
-            notification: {
-              title,
-              body: '',
-              tag: `order-${order.id}`,
-              requireInteraction: true,
-              data: { url },
-            },
-          }),
+        send({
+          notification: {
+            title,
+            body: '',
+            tag: `order-${order.id}`,
+            requireInteraction: true,
+            data: { url },
+          },
         });
       const [serviceWorker] = context.serviceWorkers();
       await countHandledPushes(serviceWorker!);
       await deliver('While the page is visible');
       expect(await shownAfterPushes(serviceWorker!, 1)).toEqual([]);
       await page.goto('about:blank');
-      // For the service worker the page ends a moment later.
-      await serviceWorker!.evaluate(async () => {
-        while ((await (globalThis as unknown as WorkerScope).clients.matchAll()).length > 0);
-      });
+      await untilNoPage(serviceWorker!);
       await deliver('New order');
       expect(await shownAfterPushes(serviceWorker!, 2)).toEqual(['New order']);
 
       await page.goto('/orders');
       await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
-      await serviceWorker!.evaluate(async () => {
-        const scope = globalThis as unknown as WorkerScope;
-        const [notification] = await scope.registration.getNotifications();
-        scope.dispatchEvent(
-          new scope.NotificationEvent('notificationclick', { notification: notification! }),
-        );
-      });
+      await clickNotification(serviceWorker!, 'New order');
       await page.waitForURL(`**${url}`);
       expect(await shownAfterPushes(serviceWorker!, 2)).toEqual([]);
     });

@@ -1,7 +1,8 @@
-import { inChromium } from './testing/chromium.ts';
-import { signIn, screenFaults } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { signIn } from './testing/console.ts';
+import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
-import { ApiUser } from './testing/api-user.ts';
+import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
 import { urlsOf } from './testing/requests.ts';
 
 inChromium('the audit log, in Chromium', () => {

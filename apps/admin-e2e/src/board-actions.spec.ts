@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Order } from '@passline/contracts';
 import type { Locator, Page } from 'playwright-core';
-import { inChromium } from './testing/chromium.ts';
-import { type ConsoleOptions, screenFaults, signIn } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { type ConsoleOptions, signIn } from './testing/console.ts';
+import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 
 inChromium('what staff can do with an order, in Chromium', () => {
@@ -77,6 +78,36 @@ inChromium('what staff can do with an order, in Chromium', () => {
     while ((await soldOut())?.available !== true);
     await button(page, 'Done').press('Enter');
     await panel.waitFor({ state: 'detached' });
+  });
+
+  it('marks a choice of the options as sold out from the ticket whose order has it', async () => {
+    const { categories } = await fixture.customer.call('getMenu', { params: { id: here() } });
+    const dish = categories
+      .flatMap(({ items }) => items)
+      .find(({ options }) => options.some(({ min }) => min > 0))!;
+    const chosen = dish.options.flatMap(({ choices, min }) => choices.slice(0, min));
+    const { id } = await fixture.customer.order(here(), {
+      items: [{ menuItemId: dish.id, quantity: 2, options: chosen.map((choice) => choice.id) }],
+    });
+    const page = await board();
+    await ticket(page, { id } as Order)
+      .getByRole('button', { name: /^More actions/ })
+      .press('Enter');
+    await page.getByRole('menuitem', { name: 'Sold out…' }).press('Enter');
+    const panel = page.getByRole('dialog', { name: 'Which dish is sold out?' });
+    const [first] = chosen;
+    await panel.getByRole('switch', { name: first!.name }).press('Enter');
+    await panel.getByRole('switch', { name: first!.name, checked: false }).waitFor();
+    expect(await screenFaults(page)).toEqual([]);
+    const params = { id: here(), itemId: dish.id, choiceId: first!.id };
+    const stored = async () => {
+      const menu = await fixture.customer.call('getMenu', { params: { id: here() } });
+      const options = menu.categories.flatMap(({ items }) => items).flatMap((it) => it.options);
+      return options.flatMap(({ choices }) => choices).find((choice) => choice.id === first!.id);
+    };
+    while ((await stored())?.available !== false);
+    await fixture.owner.call('changeChoiceAvailability', { params, body: { available: true } });
+    await panel.getByRole('switch', { name: first!.name, checked: true }).waitFor();
   });
 
   describe('handing over without a courier account', () => {
@@ -174,10 +205,14 @@ inChromium('what staff can do with an order, in Chromium', () => {
       await recall.focus();
       await page.keyboard.press('Enter');
       const panel = page.getByRole('dialog', { name: `Recall order ${order.number}: reason?` });
-      await panel.getByRole('radio', { name: 'A dish is missing' }).waitFor();
+      const missing = panel.getByRole('radio', { name: 'A dish is missing' });
+      await missing.waitFor();
       expect(await screenFaults(page)).toEqual([]);
-      await panel.getByRole('radio', { name: 'A dish is missing' }).check({ force: true });
-      await page.keyboard.press('Enter');
+      // As fast as a hand can be: before the page is drawn again.
+      await missing.evaluate((it: HTMLInputElement) => {
+        it.click();
+        it.form!.querySelector<HTMLElement>('[type=submit]')!.click();
+      });
       await becomes(order, 'ready');
       await ticket(page, order).getByText('Recalled: A dish is missing').waitFor();
       await trackingPage(page, order);
@@ -296,6 +331,8 @@ inChromium('what staff can do with an order, in Chromium', () => {
         tab(name).evaluate((it) => parseFloat(getComputedStyle(it).borderBlockEndWidth));
       expect([await lineOf('New'), await lineOf('Preparing')]).toEqual([4, 0]);
       await tab('Preparing').click();
+      // Rendered in the next frame, which a busy machine draws later.
+      while ((await lineOf('New')) > 0);
       expect([await lineOf('New'), await lineOf('Preparing')]).toEqual([0, 4]);
       const cut = await page
         .locator('pl-ringing-bar button')

@@ -1,6 +1,6 @@
 import type { Order } from '@passline/contracts';
 import type { Page } from 'playwright-core';
-import { inChromium } from './testing/chromium.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
 import { signIn } from './testing/console.ts';
 import { drag } from './testing/drag.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';

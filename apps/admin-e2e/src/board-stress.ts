@@ -3,10 +3,10 @@
  * Prints the board's tasks over 50 ms and its heap. For comparison it prints how late a 100 ms timer fired in an empty page
  * at the same time. It never fails on a value, because results depend on the load of the machine.
  */
-import { launch } from './testing/chromium.ts';
+import { launch } from '../../../tools/testing/browser/chromium.ts';
 import { openConsole } from './testing/console.ts';
 import { fakeBusyBoard } from './testing/busy-board.ts';
-import { startServer } from './testing/server.ts';
+import { startServer } from '../../../tools/testing/browser/server.ts';
 
 const seconds = Number(process.argv[2] ?? 20);
 const perSecond = 50;

@@ -1,10 +1,11 @@
 import type { Order } from '@passline/contracts';
 import type { Locator, Page } from 'playwright-core';
-import { inChromium } from './testing/chromium.ts';
-import { axeViolations, signIn, smallTargets } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { signIn } from './testing/console.ts';
+import { axeViolations, smallTargets } from '../../../tools/testing/browser/screen-faults.ts';
 import { drag } from './testing/drag.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
-import { ApiUser } from './testing/api-user.ts';
+import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
 import { CourierApp, positionFromKitchen } from './testing/courier.ts';
 import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
@@ -142,6 +143,13 @@ inChromium('the couriers page, in Chromium', () => {
     await page.getByText('2 on duty nearby, 1 available. 0 orders are waiting for a courier.').waitFor();
     await riders[0].sendPositionUntilBroadcast(order, -700, 0);
     await row(page, 'Tomasz Nowak').getByText('700 m away').waitFor();
+    await row(page, 'Tomasz Nowak').getByText('1 order', { exact: true }).waitFor();
+
+    // Free couriers come and go without a reload.
+    await riders[1].user.call('changeCourierStatus', { body: { status: 'offline' } });
+    await row(page, 'Amara Okafor').waitFor({ state: 'detached' });
+    await riders[1].goOnDuty(-500, 0);
+    await row(page, 'Amara Okafor').getByText('500 m away').waitFor();
   });
 
   it('selects the same courier in list and map', async () => {

@@ -3,7 +3,7 @@
  * Run it when the mark changes; what it draws is kept in the repository.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { launch } from './testing/chromium.ts';
+import { launch } from '../../../tools/testing/browser/chromium.ts';
 
 const folder = new URL('../../admin/public/', import.meta.url);
 const mark = await readFile(new URL('icon.svg', folder), 'utf8');

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
-import { type Chromium, inChromium, openChromium } from './testing/chromium.ts';
+import { type Chromium, inChromium, openChromium } from '../../../tools/testing/browser/chromium.ts';
 import { signIn } from './testing/console.ts';
-import { ApiUser } from './testing/api-user.ts';
-import { type Server, startServer } from './testing/server.ts';
+import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
+import { type Server, startServer } from '../../../tools/testing/browser/server.ts';
 
 interface Audit {
   url: string;
@@ -68,8 +68,8 @@ inChromium('Lighthouse on the built console', () => {
     );
   };
 
-  it('finds no issue on the sign-in and tracking pages', async () => {
-    const paths = ['/sign-in', tracking];
+  it('finds no issue on sign-in, menu and tracking pages', async () => {
+    const paths = ['/sign-in', '/r/trattoria-aurora', tracking];
     expectNoFindings(await auditPages('phone', ...paths), paths);
   });
 

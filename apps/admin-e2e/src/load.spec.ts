@@ -1,4 +1,4 @@
-import { inChromium } from './testing/chromium.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
 import { signIn } from './testing/console.ts';
 import { fakeBusyBoard } from './testing/busy-board.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
@@ -58,7 +58,7 @@ inChromium('the load of the console, in Chromium', () => {
     it.each([
       // The initial bundle; the board adds realtime, drag and drop and panels.
       ['the sign-in page', '/sign-in', 'input[type=password]', 200],
-      ['the board', '/orders', 'pl-board', 300],
+      ['the board', '/orders', 'pl-board', 310],
     ])('%s', async (_, path, ready, limit) => {
       const { page } = await fixture.openConsole({ own: true });
       if (path !== '/sign-in') await signIn(page, 'owner');

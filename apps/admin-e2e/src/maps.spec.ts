@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
-import { inChromium } from './testing/chromium.ts';
-import { axeViolations, signIn, smallTargets } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { signIn } from './testing/console.ts';
+import { axeViolations, smallTargets } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
-import { ApiUser } from './testing/api-user.ts';
+import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
 import { CourierApp, positionFromKitchen } from './testing/courier.ts';
 import { startTileServer } from './testing/tiles.ts';
 

@@ -1,7 +1,9 @@
 import type { MenuItem } from '@passline/contracts';
 import type { Page } from 'playwright-core';
-import { inChromium } from './testing/chromium.ts';
-import { signIn, screenFaults } from './testing/console.ts';
+import sharp from 'sharp';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { signIn } from './testing/console.ts';
+import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
@@ -20,6 +22,51 @@ inChromium('the menu, in Chromium', () => {
     await opened.page.getByRole('switch').first().waitFor();
     return opened;
   };
+
+  it('gives a dish a picture, replaces and removes it, without touching what is being edited', async () => {
+    const { page, browserErrors } = await open();
+    await page.getByRole('link', { name: /^Burrata/ }).click();
+    await page.getByLabel('Description').fill('With peaches');
+    const photo = (width: number, height: number) =>
+      sharp({ create: { width, height, channels: 3, background: 'orange' } })
+        .jpeg()
+        .toBuffer();
+    const choose = async (buffer: Buffer, mimeType = 'image/jpeg') =>
+      page.locator('input[type=file]').setInputFiles({ name: 'burrata.jpg', mimeType, buffer });
+    await choose(Buffer.from('text'), 'text/plain');
+    await page.getByText('Choose a JPEG, PNG, WebP or AVIF file.').waitFor();
+    await choose(Buffer.from('not a picture'));
+    await page.getByText('This file cannot be used').waitFor();
+    expect((await dish('Burrata'))?.picture).toBeNull();
+    await choose(await photo(800, 600));
+    await page.getByText('Picture saved.').waitFor();
+    const shown = page.getByRole('img', { name: 'Picture of Burrata' });
+    await shown.waitFor();
+    expect(
+      await shown.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+    ).toBe(320);
+    expect(await screenFaults(page)).toEqual([]);
+    const first = (await dish('Burrata'))?.picture?.id;
+    await choose(await photo(400, 400));
+    await page.waitForFunction(
+      (id) => !document.querySelector('pl-dish-picture img')?.getAttribute('src')?.includes(id),
+      first!,
+    );
+    expect((await dish('Burrata'))?.picture?.id).not.toBe(first);
+
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Burrata saved.').waitFor();
+    expect(await dish('Burrata')).toMatchObject({
+      description: 'With peaches',
+      picture: { sizes: [{ width: 320 }, { width: 400 }] },
+    });
+    await page.getByRole('link', { name: /^Burrata/ }).click();
+    await page.getByRole('button', { name: 'Remove picture' }).click();
+    await page.getByText('Picture removed.').waitFor();
+    expect((await dish('Burrata'))?.picture).toBeNull();
+    // The only one is the file that was no picture.
+    expect(browserErrors.filter((error) => !error.includes('422'))).toEqual([]);
+  });
 
   it('adds a dish with an option, changes its price and removes it', async () => {
     const { page, browserErrors } = await open();
@@ -54,6 +101,31 @@ inChromium('the menu, in Chromium', () => {
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByText('Pizza Bianca removed from the menu.').waitFor();
     expect(await dish('Pizza Bianca')).toBeUndefined();
+    expect(browserErrors).toEqual([]);
+  });
+
+  it('marks a choice of the options as sold out, by keyboard, and other screens follow', async () => {
+    const { page, browserErrors } = await open('kitchen', { width: 390, height: 844 });
+    const other = await open();
+    const all = (await menu()).categories.flatMap(({ items }) => items);
+    const { name, options, id } = all.find((it) => it.options.length > 0)!;
+    const choice = options.at(-1)!.choices.at(-1)!;
+    await page.getByRole('button', { name: `Options of ${name}`, exact: true }).press('Enter');
+    const panel = page.getByRole('dialog', { name: `Options of ${name}: which is sold out?` });
+    await panel.getByRole('switch', { name: choice.name, checked: true }).press('Enter');
+    await panel.getByRole('switch', { name: choice.name, checked: false }).waitFor();
+    expect(await screenFaults(page)).toEqual([]);
+    const row = other.page.locator('pl-dish-row', { has: other.page.locator(`a[href$="/menu/${id}"]`) });
+    await row.getByText(`Sold out: ${choice.name}`).waitFor();
+    expect(await screenFaults(other.page)).toEqual([]);
+    const stored = async () => (await dish(name))?.options.at(-1)?.choices.at(-1);
+    while ((await stored())?.available !== false);
+    expect((await stored())?.until).not.toBeNull();
+    await panel.getByRole('button', { name: `How long is ${choice.name} sold out?` }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Available again now' }).press('Enter');
+    await row.getByText('Sold out:').waitFor({ state: 'detached' });
+    await panel.getByRole('button', { name: 'Done' }).press('Enter');
+    await panel.waitFor({ state: 'detached' });
     expect(browserErrors).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
-import { inChromium } from './testing/chromium.ts';
-import { signIn, screenFaults } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { signIn } from './testing/console.ts';
+import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 import { urlsOf } from './testing/requests.ts';
 

@@ -1,6 +1,7 @@
 import type { Order } from '@passline/contracts';
-import { inChromium } from './testing/chromium.ts';
-import { axeViolations, signIn, smallTargets } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { signIn } from './testing/console.ts';
+import { axeViolations, smallTargets } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 import { urlsOf } from './testing/requests.ts';
 

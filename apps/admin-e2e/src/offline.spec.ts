@@ -1,9 +1,9 @@
 import { pathOf } from '@passline/api-client';
 import type { Page } from 'playwright-core';
-import { inChromium } from './testing/chromium.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
 import { signIn, signOut, until } from './testing/console.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
-import { ApiUser } from './testing/api-user.ts';
+import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
 
 /** The board snapshots in this browser, by owner. */
 const keptOf = (page: Page): Promise<string[]> =>

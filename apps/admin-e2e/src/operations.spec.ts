@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { CustomerData } from '@passline/contracts';
 import type { Page } from 'playwright-core';
-import { inChromium } from './testing/chromium.ts';
-import { emailOf, signIn, signInAs, screenFaults } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { emailOf, signIn, signInAs } from './testing/console.ts';
+import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
-import { ApiUser } from './testing/api-user.ts';
+import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
 import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 const parked = (id: string) => ({
@@ -163,6 +164,37 @@ inChromium('what operators see, in Chromium', () => {
     await page.locator('pl-accounts-page a', { hasText: email }).click();
     await page.locator('pl-audit-log-list').waitFor();
   };
+
+  it('announces to everybody, who see it at once, until it is ended', async () => {
+    const cook = await fixture.openConsole();
+    await signIn(cook.page, 'kitchen');
+    await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+    const { page, browserErrors } = await open('/announcements');
+    await page.getByText('No announcements yet').waitFor();
+    const text = 'Payments are slow today. Please be patient.';
+    expect(await page.getByRole('button', { name: 'Publish' }).isDisabled()).toBe(true);
+    await page.getByLabel('Text', { exact: true }).fill(text);
+    await page.getByText('in a day', { exact: true }).click();
+    await page.getByRole('button', { name: 'Publish' }).click();
+    const row = page.locator('.rows li', { hasText: text });
+    await row.getByText('Everybody').waitFor();
+    expect(await screenFaults(page)).toEqual([]);
+    await cook.page.locator('pl-announcements').getByText(text).waitFor();
+    expect(await screenFaults(cook.page)).toEqual([]);
+
+    const visitor = await fixture.openConsole();
+    await visitor.page.goto('/r/trattoria-aurora');
+    const shown = visitor.page.locator('pl-announcements');
+    await shown.getByText(text).waitFor();
+    expect(await screenFaults(visitor.page)).toEqual([]);
+    await shown.getByRole('button', { name: 'Dismiss' }).click();
+    await shown.getByText(text).waitFor({ state: 'detached' });
+
+    await row.getByRole('button', { name: /^End now/ }).click();
+    await cook.page.locator('pl-announcements').getByText(text).waitFor({ state: 'detached' });
+    await row.getByText(/ended/).waitFor();
+    expect(browserErrors).toEqual([]);
+  });
 
   it('disables an account and signs it out', async () => {
     const cook = await fixture.openConsole();

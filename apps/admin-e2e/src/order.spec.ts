@@ -1,11 +1,21 @@
 import { io } from 'socket.io-client';
-import { inChromium } from './testing/chromium.ts';
-import { axeViolations, signIn, smallTargets } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { signIn } from './testing/console.ts';
+import { axeViolations, smallTargets } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 
 inChromium('one order, in Chromium', () => {
   const fixture = useConsoleFixture(undefined, { shell: true });
   const place = () => fixture.customer.order(fixture.owner.session.user.restaurantId!);
+  const customersApp = async () => {
+    const app = io(fixture.url(), {
+      auth: { token: fixture.customer.session.accessToken },
+      transports: ['websocket'],
+      forceNew: true,
+    });
+    await new Promise<void>((resolve) => app.once('registered', () => resolve()));
+    return app;
+  };
   const fine = { faults: [], small: [] };
 
   it('shows the history, replays it and follows live', async () => {
@@ -111,13 +121,8 @@ inChromium('one order, in Chromium', () => {
     await page.clock.install();
     await signIn(page, 'owner', `/orders/${order.id}`);
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
-    const app = io(fixture.url(), {
-      auth: { token: fixture.customer.session.accessToken },
-      transports: ['websocket'],
-      forceNew: true,
-    });
+    const app = await customersApp();
     try {
-      await new Promise<void>((resolve) => app.once('registered', () => resolve()));
       const typing = page.getByText('Jonas Weber is typing…');
       await page.getByText('No messages yet.').waitFor();
       // Volatile: a page that has just been opened may miss the first one.
@@ -129,8 +134,10 @@ inChromium('one order, in Chromium', () => {
     }
   });
 
-  it('chats with the customer, each message once', async () => {
+  it('chats with the customer, each message once, and shows how far its messages have come', async () => {
     const order = await place();
+    const app = await customersApp();
+    const delivered = new Promise((resolve) => app.once('chat:delivered', resolve));
     const { page } = await fixture.openConsole();
     await signIn(page, 'owner', `/orders/${order.id}`);
     await page.locator('pl-freshness-badge[data-state=connected]').waitFor();
@@ -144,6 +151,8 @@ inChromium('one order, in Chromium', () => {
       },
     });
     await chat.getByText('Is it hot?').waitFor();
+    await page.getByText('Customer: online').waitFor();
+    expect(await delivered).toMatchObject({ orderId: order.id, side: 'staff', upTo: 'question-1' });
     await page.getByLabel('Write a message').fill('Very hot');
     await page.keyboard.press('Enter');
     await chat.getByText('Very hot').waitFor();
@@ -151,6 +160,21 @@ inChromium('one order, in Chromium', () => {
     const { items, reads } = await fixture.customer.call('listMessages', { params: { id: order.id } });
     expect(items.map(({ text }) => text)).toEqual(['Very hot', 'Is it hot?']);
     expect(reads.map(({ upTo }) => upTo)).toContain('question-1');
+    const upTo = items[0]!.id;
+    await chat.getByText('Sent', { exact: true }).waitFor();
+    for (const [command, state] of [
+      ['chat:delivered', 'Delivered'],
+      ['chat:read', 'Read'],
+    ] as const) {
+      await app.emitWithAck(command, { orderId: order.id, upTo });
+      await chat.getByText(state, { exact: true }).waitFor();
+    }
+    await page.reload();
+    await chat.getByText('Read', { exact: true }).waitFor();
+    expect(await chat.locator('.state').allInnerTexts()).toEqual(['Read']);
+    expect({ faults: await axeViolations(page), small: await smallTargets(page) }).toEqual(fine);
+    app.close();
+    await page.getByText('Customer: last seen').waitFor();
   });
 
   it('shows the delivery to holders of the link, without an account', async () => {

@@ -1,9 +1,10 @@
 import type { Order } from '@passline/contracts';
 import { type Socket, io } from 'socket.io-client';
-import { inChromium } from './testing/chromium.ts';
-import { type OpenedConsole, axeViolations, screenFaults, signIn, smallTargets } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { type OpenedConsole, signIn } from './testing/console.ts';
+import { axeViolations, screenFaults, smallTargets } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
-import { ApiUser } from './testing/api-user.ts';
+import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
 import { urlsOf } from './testing/requests.ts';
 
 inChromium('the orders board, in Chromium', () => {
@@ -322,6 +323,7 @@ inChromium('the orders board, in Chromium', () => {
     await ticket(at, order).and(page.locator(':not(.ringing)')).waitFor();
     await page.keyboard.press('1');
     await inColumn(at, order, 'confirmed');
+    await page.locator(`pl-ticket[data-order="${order.id}"]:focus`).waitFor();
     await page.keyboard.press('Enter');
     await inColumn(at, order, 'preparing');
     await page.keyboard.press('u');

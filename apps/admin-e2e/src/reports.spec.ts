@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { inChromium } from './testing/chromium.ts';
-import { axeViolations, signIn, smallTargets } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { signIn } from './testing/console.ts';
+import { axeViolations, smallTargets } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
-import { ApiUser } from './testing/api-user.ts';
+import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
 
 inChromium('reports, in Chromium', () => {
   const fixture = useConsoleFixture(undefined, { shell: true });
@@ -63,9 +64,9 @@ inChromium('reports, in Chromium', () => {
     });
     expect(wide).toBe(0);
 
-    await page.getByRole('radio', { name: 'Today' }).check({ force: true });
+    await page.locator('label', { hasText: 'Today' }).click();
     await page.getByRole('heading', { name: 'Orders by hour' }).waitFor();
-    await page.getByRole('radio', { name: 'Custom' }).check({ force: true });
+    await page.locator('label', { hasText: 'Custom' }).click();
     await page.getByLabel('From', { exact: true }).fill('2026-01-10');
     await page.getByLabel('To', { exact: true }).fill('2026-01-09');
     await page.getByLabel('To', { exact: true }).blur();

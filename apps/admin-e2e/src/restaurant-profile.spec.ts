@@ -1,10 +1,11 @@
 import { pathOf } from '@passline/api-client';
 import type { Restaurant } from '@passline/contracts';
 import type { Page } from 'playwright-core';
-import { inChromium } from './testing/chromium.ts';
-import { signIn, signInAs, screenFaults } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { signIn, signInAs } from './testing/console.ts';
+import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
-import { ApiUser, restaurantOf } from './testing/api-user.ts';
+import { ApiUser, restaurantOf } from '../../../tools/testing/browser/api-user.ts';
 import { urlsOf } from './testing/requests.ts';
 
 const aurora = 'demo-trattoria-aurora';
@@ -87,6 +88,26 @@ inChromium('the restaurant profile, in Chromium', () => {
     await there.page.getByRole('button', { name: 'Later' }).click();
     await there.page.getByText('Osteria del Porto').first().waitFor();
     expect(browserErrors).toEqual([]);
+  });
+
+  it('lets the owner choose the link for customers, and says when another restaurant has it', async () => {
+    const { page, browserErrors } = await fixture.openConsole();
+    await signIn(page, 'owner', '/settings');
+    const link = page.getByLabel('Link for customers');
+    await page.getByText(/Customers order at .*\/r\/trattoria-aurora\./).waitFor();
+    await link.fill('');
+    await page.getByRole('button', { name: 'Save profile' }).click();
+    await page.getByText('Use letters from a to z').waitFor();
+    await link.fill('sakura-kitchen');
+    await page.getByRole('button', { name: 'Save profile' }).click();
+    await page.getByText('Another restaurant has this link.').waitFor();
+    expect(await screenFaults(page)).toEqual([]);
+    await link.fill('Aurora-Mitte');
+    await page.getByRole('button', { name: 'Save profile' }).click();
+    await page.getByText('Profile of Trattoria Aurora saved.').waitFor();
+    expect((await restaurantOf(fixture.url(), aurora)).slug).toBe('aurora-mitte');
+    await operator.call('changeRestaurant', { params, body: { slug: 'trattoria-aurora' } });
+    expect(browserErrors.filter((error) => !error.includes('409'))).toEqual([]);
   });
 
   it('shows an error at each invalid field and sends nothing, also on a phone', async () => {

@@ -1,11 +1,12 @@
 import type { Order } from '@passline/contracts';
 import type { Locator, Page } from 'playwright-core';
 import { io } from 'socket.io-client';
-import { inChromium } from './testing/chromium.ts';
-import { type ConsoleOptions, signIn, screenFaults } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { type ConsoleOptions, signIn } from './testing/console.ts';
+import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 import { urlsOf } from './testing/requests.ts';
-import { ApiUser } from './testing/api-user.ts';
+import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
 
 const tablet = { width: 1024, height: 768 };
 

@@ -6,11 +6,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Order, Report } from '@passline/contracts';
 import type { Page, Route } from 'playwright-core';
-import { launch } from './testing/chromium.ts';
+import { launch } from '../../../tools/testing/browser/chromium.ts';
 import { openConsole, signIn } from './testing/console.ts';
-import { ApiUser } from './testing/api-user.ts';
+import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
 import { CourierApp, positionFromKitchen } from './testing/courier.ts';
-import { startServer } from './testing/server.ts';
+import { startServer } from '../../../tools/testing/browser/server.ts';
 import { startTileServer } from './testing/tiles.ts';
 import { urlsOf } from './testing/requests.ts';
 
@@ -134,6 +134,7 @@ const report = (): Report => {
     previous: null,
     orders: { total, delivered: total - 41, cancelled: 38, open: 3 },
     revenue,
+    tips: 0,
     averageOrder: Math.round(revenue / total),
     stages: [
       { stage: 'pending', p50: 34, p90: 95, count: total },

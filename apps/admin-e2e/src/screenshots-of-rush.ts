@@ -6,10 +6,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Order, OrderStatus } from '@passline/contracts';
 import type { Page } from 'playwright-core';
-import { launch } from './testing/chromium.ts';
+import { launch } from '../../../tools/testing/browser/chromium.ts';
 import { openConsole, signIn } from './testing/console.ts';
-import { ApiUser } from './testing/api-user.ts';
-import { startServer } from './testing/server.ts';
+import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
+import { startServer } from '../../../tools/testing/browser/server.ts';
 
 const [folder = 'docs/pictures', all] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });

@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import type { Order, OrderStatus } from '@passline/contracts';
 import { apiPrefix } from '@passline/contracts/routes';
 import type { Page } from 'playwright-core';
-import { launch } from './testing/chromium.ts';
+import { launch } from '../../../tools/testing/browser/chromium.ts';
 import { openConsole, signIn } from './testing/console.ts';
-import { ApiUser } from './testing/api-user.ts';
+import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
 import { screens, states } from './testing/screens.ts';
-import { startServer } from './testing/server.ts';
+import { startServer } from '../../../tools/testing/browser/server.ts';
 
 const [folder = 'docs/pictures', ...wanted] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
@@ -208,6 +208,10 @@ try {
     await page.locator('pl-order-timeline').waitFor();
     await page.getByText('Twelve minutes').waitFor();
   };
+  const menuPage = async (page: Page) => {
+    await page.goto('/r/trattoria-aurora');
+    await page.locator('pl-dish-row').first().waitFor();
+  };
   const tracking = async (page: Page) => {
     await page.goto(url);
     await page.locator('.steps').waitFor();
@@ -216,6 +220,7 @@ try {
   for (const [width, height] of sizes) {
     await picture(`order-${width}`, { width, height }, order);
     await picture(`tracking-${width}`, { width, height }, tracking);
+    await picture(`menu-page-${width}`, { width, height }, menuPage);
   }
   const tickets = (page: Page) => page.locator('pl-ticket').first().waitFor();
   for (const light of [false, true])

@@ -1,7 +1,8 @@
 import { apiPrefix } from '@passline/contracts/routes';
 import type { BrowserContext } from 'playwright-core';
-import { inChromium } from './testing/chromium.ts';
-import { emailOf, screenFaults, signIn, signOut } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { emailOf, signIn, signOut } from './testing/console.ts';
+import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 import { urlsOf } from './testing/requests.ts';
 
@@ -71,6 +72,7 @@ inChromium('signing in and out, in Chromium', () => {
       'Team',
       'Notifications',
       'Settings',
+      'Integrations',
       'Audit log',
     ]);
     const kitchen = await navigationOf('kitchen');
@@ -83,8 +85,10 @@ inChromium('signing in and out, in Chromium', () => {
       'Live',
       'Unanswered',
       'Accounts',
+      'Announce',
       'Access',
       'Parked',
+      'Integrations',
       'Audit log',
     ]);
     await operator.page.getByText('Sakura Kitchen').waitFor();

@@ -1,8 +1,8 @@
 import bcrypt from 'bcryptjs';
 import { type Socket, io } from 'socket.io-client';
-import { inChromium } from './testing/chromium.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
-import { signInToApi } from './testing/api-user.ts';
+import { signInToApi } from '../../../tools/testing/browser/api-user.ts';
 
 const password = 'look but do not touch';
 

@@ -1,7 +1,8 @@
 import type { Order } from '@passline/contracts';
 import type { Page } from 'playwright-core';
-import { inChromium } from './testing/chromium.ts';
-import { type ConsoleOptions, screenFaults, signIn } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { type ConsoleOptions, signIn } from './testing/console.ts';
+import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 
 inChromium('the stations of the kitchen, in Chromium', () => {
@@ -65,6 +66,7 @@ inChromium('the stations of the kitchen, in Chromium', () => {
     await signIn(page, 'owner', '/settings#stations');
     const all = await dishes();
     await page.getByRole('button', { name: 'Add station' }).press('Enter');
+    await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
     await page.keyboard.type('Cold');
     const cold = page.getByRole('group', { name: 'Station Cold' });
     await cold.getByRole('checkbox', { name: all[0]!.category, exact: true }).press('Space');
@@ -75,8 +77,15 @@ inChromium('the stations of the kitchen, in Chromium', () => {
     await page.keyboard.type('Grill');
     const grill = page.getByRole('group', { name: 'Station Grill' });
     await grill.getByText('Single dishes').press('Enter');
-    await grill.getByRole('checkbox', { name: all[1]!.name, exact: true }).press('Space');
-    await grill.getByRole('checkbox', { name: all[0]!.category, exact: true }).first().press('Space');
+    // Both before the page is drawn again.
+    const choices = [
+      grill.getByRole('checkbox', { name: all[1]!.name, exact: true }),
+      grill.getByRole('checkbox', { name: all[0]!.category, exact: true }).first(),
+    ];
+    await page.evaluate(
+      (boxes) => boxes.forEach((box) => (box as HTMLElement).click()),
+      await Promise.all(choices.map((choice) => choice.elementHandle())),
+    );
     await cold.getByRole('checkbox', { name: all[0]!.category, exact: true, checked: false }).waitFor();
     expect(await screenFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save stations' }).press('Enter');

@@ -1,7 +1,8 @@
-import { inChromium } from './testing/chromium.ts';
-import { emailOf, signIn, screenFaults } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { emailOf, signIn } from './testing/console.ts';
+import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
-import { restaurantOf, signInToApi } from './testing/api-user.ts';
+import { restaurantOf, signInToApi } from '../../../tools/testing/browser/api-user.ts';
 import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 inChromium('open, busy and closed, in Chromium', () => {

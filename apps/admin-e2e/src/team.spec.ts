@@ -1,12 +1,23 @@
 import type { Page } from 'playwright-core';
-import { inChromium } from './testing/chromium.ts';
-import { emailOf, signIn, signInAs, screenFaults } from './testing/console.ts';
+import { inChromium } from '../../../tools/testing/browser/chromium.ts';
+import { emailOf, signIn, signInAs } from './testing/console.ts';
+import { type MailServer, startMailServer } from '../../../tools/testing/mail-server.ts';
+import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
-import { ApiUser } from './testing/api-user.ts';
+import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
 import { urlsOf } from './testing/requests.ts';
 
 inChromium('the team, in Chromium', () => {
-  const fixture = useConsoleFixture(undefined, { shell: true });
+  let mailServer: MailServer;
+  const fixture = useConsoleFixture(
+    async () => {
+      mailServer = await startMailServer();
+      const sender = { MAIL_FROM: 'orders@example.com', PUBLIC_URL: 'https://orders.example.com' };
+      return { SMTP_URL: mailServer.url, ...sender };
+    },
+    { shell: true },
+  );
+  afterAll(() => mailServer.close());
   const team = async () =>
     (await fixture.owner.call('listTeam', { params: { id: fixture.owner.session.user.restaurantId! } }))
       .items;
@@ -30,6 +41,7 @@ inChromium('the team, in Chromium', () => {
     await page.locator('pl-account-panel input[type=email]:focus').waitFor();
     expect(await screenFaults(page)).toEqual([]);
     await page.getByLabel('Email').fill('marco@example.com');
+    await page.getByRole('radio', { name: 'Hand over a password' }).check({ force: true });
     await page.locator('pl-account-panel [type=submit]').click();
     await page.getByText('Marco Neri is on the team').waitFor();
     const password = (await page.locator('.secret').textContent())!.trim();
@@ -50,6 +62,23 @@ inChromium('the team, in Chromium', () => {
     await other.page.getByText('marco@example.com').waitFor();
     // Managers can see it but not change it.
     expect(await other.page.locator('select, pl-team-page button').count()).toBe(0);
+  });
+
+  it('invites a team member by mail', async () => {
+    const { page } = await fixture.openConsole({ width: 1024, height: 768 });
+    await open(page);
+    await page.getByRole('button', { name: 'Add team member' }).click();
+    await page.getByLabel('Name').fill('Ida Invited');
+    await page.getByLabel('Email').fill('ida@example.com');
+    expect(await page.getByLabel('Initial password').count()).toBe(0);
+    await page.locator('pl-account-panel [type=submit]').click();
+    await page.getByText('A mail to ida@example.com is on its way').waitFor();
+    expect(await screenFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByText('ida@example.com').waitFor();
+    const { text } = await mailServer.mailTo('ida@example.com');
+    expect(text).toContain('Trattoria Aurora has created an account for you.');
+    expect(text).toContain('https://orders.example.com/password#');
   });
 
   it('asks for an own password at the first sign-in, which signs out all other screens', async () => {
@@ -119,6 +148,9 @@ inChromium('the team, in Chromium', () => {
     await reports.waitFor();
     await role.selectOption('kitchen');
     await reports.waitFor({ state: 'detached' });
+    await page.locator('.notice', { hasText: 'role is now Kitchen.' }).waitFor();
+    // The undo of an older change would race a newer one.
+    expect(await page.locator('.notice').count()).toBe(1);
 
     // Clicked at once: the notice ends after six seconds, and a busy machine may need longer for the other page.
     await role.selectOption('manager');

@@ -1,13 +1,13 @@
 /*
- * The console's service worker: Angular's, which caches the app shell for offline use, behind two listeners of our own
- * that run first.
+ * The console's service worker: Angular's, which caches the app shell for offline use, behind listeners of our own that
+ * run first.
  */
 
 /**
  * Only the app shell is cached. API answers always come from the server, because a cached order may be outdated. The
- * tracking page is for customers, who do not need the console offline.
+ * pages of customers and couriers are not the console's.
  */
-const notOurs = /^\/(api|docs|health|metrics|socket\.io|socket-admin|track)(\/|$)/;
+const notOurs = /^\/(api|docs|health|metrics|socket\.io|socket-admin|track|r|courier|password)(\/|$)/;
 
 self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(event.request.url);
@@ -30,31 +30,8 @@ async function orCached(request, response) {
   return cached ?? response;
 }
 
-/** A visible console rings itself: a notification for the same order would only confuse. */
-self.addEventListener('push', (event) => {
-  event.stopImmediatePropagation();
-  event.waitUntil(announce(event.data));
-});
+/** A console that has been in the background for long does not answer until it has the focus. */
+self.isOwnPage = ({ url }) => !notOurs.test(new URL(url).pathname);
 
-async function announce(data) {
-  const { title, ...options } = data.json().notification;
-  const windows = await self.clients.matchAll({ type: 'window' });
-  if (windows.some(({ visibilityState }) => visibilityState === 'visible')) return;
-  await self.registration.showNotification(title, options);
-}
-
-/** An open console navigates itself: a newly loaded one could not ring before it is touched. */
-self.addEventListener('notificationclick', (event) => {
-  event.stopImmediatePropagation();
-  event.notification.close();
-  event.waitUntil(open(event.notification.data?.url ?? '/'));
-});
-
-async function open(url) {
-  const [console] = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  if (!console) return self.clients.openWindow(url);
-  console.postMessage({ type: 'passline:open', url });
-  await console.focus();
-}
-
+importScripts('./push-worker.js');
 importScripts('./ngsw-worker.js');

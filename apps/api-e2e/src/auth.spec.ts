@@ -1,4 +1,5 @@
 import { calls } from '@passline/contracts';
+import { dishWithoutOptions, placeOrder } from './testing/orders.ts';
 import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
 let server: RunningServer;
@@ -45,9 +46,106 @@ describe('registering', () => {
   });
 });
 
+describe('a guest', () => {
+  const person = { name: ' Gina Guest ', phone: '+49 30 5550199' };
+  const guest = async () => {
+    const session = await server.api.ok(calls.openGuest, { body: person });
+    return Object.assign(server.api.as(session.accessToken), { session });
+  };
+  const claim = (email: string, password = 'correct horse') => ({ body: { email, password } });
+
+  test('orders with a name and a number, as a customer whose only access is the session', async () => {
+    const api = await guest();
+    const { user, refreshToken } = api.session;
+    expect(user).toMatchObject({
+      name: 'Gina Guest',
+      phone: person.phone,
+      email: null,
+      role: 'customer',
+      guest: true,
+    });
+    const placed = await placeOrder(api, await dishWithoutOptions(server.api));
+    const again = await server.api.ok(calls.refresh, { body: { refreshToken } });
+    expect(again.user).toEqual(user);
+    const back = server.api.as(again.accessToken);
+    expect((await back.ok(calls.listOrders)).items).toMatchObject([
+      { id: placed.id, customerId: user.id, customerName: 'Gina Guest' },
+    ]);
+    const [owner, other] = [await server.api.signIn('owner'), await guest()];
+    const seen = await owner.ok(calls.getOrder, { params: { id: placed.id } });
+    expect(seen.customerPhone).toBe(person.phone);
+    expect((await other.refused(calls.getOrder, { params: { id: placed.id } })).code).toBe('not_found');
+  });
+
+  test.each([
+    [{ name: 'Gina' }, 'phone'],
+    [{ phone: person.phone }, 'name'],
+    [{ ...person, phone: 'call me' }, 'phone'],
+    [{ ...person, role: 'operator' }, 'role'],
+  ])('cannot be opened with %j', async (body, path) => {
+    const refusal = await server.api.refused(calls.openGuest, { body: body as never });
+    expect(refusal).toMatchObject({ code: 'validation_failed', errors: [{ path }] });
+  });
+
+  test('has no password: no one signs in, and neither it nor an operator can set one', async () => {
+    const api = await guest();
+    const { id } = api.session.user;
+    const email = `guest-${id}@passline.invalid`;
+    for (const password of ['', 'null', 'undefined', 'guess'])
+      expect([401, 400]).toContain(
+        (await server.api.refused(calls.login, { body: { email, password } })).status,
+      );
+    const changed = { currentPassword: 'none', newPassword: 'correct horse' };
+    expect((await api.refused(calls.changePassword, { body: changed })).code).toBe('conflict');
+    const operator = await server.api.signIn('operator');
+    const params = { id };
+    const password = { params, body: { password: 'correct horse' } };
+    expect((await operator.refused(calls.givePassword, password)).code).toBe('conflict');
+    const role = { params, body: { role: 'courier' as const } };
+    expect((await operator.refused(calls.changeUser, role)).code).toBe('conflict');
+    expect(await api.ok(calls.me)).toMatchObject({ guest: true, role: 'customer' });
+    await operator.ok(calls.changeUser, { params, body: { disabled: true } });
+    expect((await api.refused(calls.me)).code).toBe('session_ended');
+  });
+
+  test('becomes a full account with its orders, once; its other sessions end', async () => {
+    const api = await guest();
+    const placed = await placeOrder(api, await dishWithoutOptions(server.api));
+    const { email, password } = newcomer();
+    const taken = (await register()).user.email!;
+    expect((await api.refused(calls.claimGuest, claim(taken))).code).toBe('email_taken');
+    const weak = await api.refused(calls.claimGuest, claim(email, 'short'));
+    expect(weak).toMatchObject({ code: 'validation_failed', errors: [{ path: 'password' }] });
+    expect(await api.ok(calls.me)).toMatchObject({ guest: true });
+    const { user, accessToken } = await api.ok(calls.claimGuest, claim(email));
+    expect(user).toMatchObject({ id: api.session.user.id, email, guest: false, name: 'Gina Guest' });
+    expect(await server.api.as(accessToken).ok(calls.me)).toEqual(user);
+    expect(await api.ok(calls.me)).toEqual(user);
+    expect((await api.refused(calls.claimGuest, claim('another@example.com'))).code).toBe('conflict');
+    const signedIn = await server.api.signIn(email, password);
+    expect((await signedIn.ok(calls.listOrders)).items).toMatchObject([{ id: placed.id }]);
+  });
+
+  test('claimed for one address by two guests at once goes to one of them', async () => {
+    const both = await Promise.all([guest(), guest()]);
+    const { email } = newcomer();
+    const answers = await Promise.all(both.map((api) => api.send(calls.claimGuest, claim(email))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const states = await Promise.all(both.map(async (api) => (await api.ok(calls.me)).guest));
+    expect(states.sort()).toEqual([false, true]);
+  });
+
+  test('is what a claim needs: other customers and staff have an address already', async () => {
+    const customer = await server.api.signIn('customer');
+    expect((await customer.refused(calls.claimGuest, claim(newcomer().email))).code).toBe('conflict');
+    const owner = await server.api.signIn('owner');
+    expect((await owner.refused(calls.claimGuest, claim(newcomer().email))).code).toBe('forbidden');
+  });
+});
+
 describe('signing in', () => {
   test('does not reveal whether the address or the password was wrong', async () => {
-    const { email } = (await register()).user;
+    const email = (await register()).user.email!;
     const wrong = await server.api.refused(calls.login, { body: { email, password: 'wrong' } });
     const unknown = await server.api.refused(calls.login, {
       body: { email: 'who@example.com', password: 'wrong' },

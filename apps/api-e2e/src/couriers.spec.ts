@@ -1,6 +1,13 @@
-import { calls, type Courier as CourierView, type Order, type Page } from '@passline/contracts';
+import {
+  calls,
+  type Courier as CourierView,
+  metresBetween,
+  type Order,
+  type Page,
+} from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
 const aurora = 'demo-trattoria-aurora';
@@ -31,16 +38,13 @@ beforeAll(async () => {
     Array.from({ length: 20 }, (_, i) => aCourier(`courier${i}@example.com`)),
   )) as Crew;
 });
+afterAll(closeSockets);
 afterAll(stopAll);
 // No courier of another test is still on duty.
 afterEach(async () => {
-  for (const { id, currentOrder } of (await operator.ok(calls.listCouriers, { query: { limit: 100 } }))
-    .items) {
-    if (currentOrder)
-      await owner.ok(calls.cancelOrder, {
-        params: { id: currentOrder },
-        body: { reason: 'the test is over' },
-      });
+  for (const { id, orders } of (await operator.ok(calls.listCouriers, { query: { limit: 100 } })).items) {
+    for (const order of orders)
+      await owner.ok(calls.cancelOrder, { params: { id: order }, body: { reason: 'the test is over' } });
     const api = couriers.find((courier) => courier.id === id);
     if (api)
       await eventually(
@@ -67,21 +71,24 @@ async function aCourier(email: string) {
 const onDuty = (courier: Api, km: number | null = 1) =>
   courier.ok(calls.changeCourierStatus, { body: { status: 'available', ...(km !== null && north(km)) } });
 
-async function order(): Promise<Order> {
+const door = { lat: 52.5275, lng: 13.3986 };
+
+async function order(tip?: number): Promise<Order> {
   return customer.ok(calls.placeOrder, {
     body: {
       restaurantId: aurora,
       items: [{ menuItemId: dish, quantity: 3 }],
       fulfilment: 'delivery',
-      deliveryAddress: { text: 'Linienstrasse 9, Berlin', lat: 52.5275, lng: 13.3986 },
+      deliveryAddress: { text: 'Linienstrasse 9, Berlin', ...door },
       paymentMethod: 'cash',
+      ...(tip && { tip }),
     },
   });
 }
 const move = (who: Api, id: string, status: Order['status']) =>
   who.ok(calls.moveOrder, { params: { id }, body: { status } });
-async function confirmed(): Promise<string> {
-  const { id } = await order();
+async function confirmed(tip?: number): Promise<string> {
+  const { id } = await order(tip);
   await move(owner, id, 'confirmed');
   return id;
 }
@@ -114,6 +121,8 @@ describe('duty', () => {
       phone: '+49 30 1234567',
       status: 'available',
       currentOrder: null,
+      orders: [],
+      hasRoom: true,
       location: null,
       locatedAt: null,
     });
@@ -152,6 +161,135 @@ describe('duty', () => {
     await operator.ok(calls.changeUser, { params: { id: leaving.id }, body: { disabled: true } });
     expect((await leaving.refused(calls.listDeliveries)).status).toBe(401);
     await becomes(leaving.id, 'offline', null);
+  });
+});
+
+describe('the own position', () => {
+  test('is stored on duty, also without an order, and refused off duty', async () => {
+    const [courier, never] = [await aCourier('moving@example.com'), await aCourier('never@example.com')];
+    const report = (who: Api, km: number) => who.send(calls.reportPosition, { body: north(km) });
+    const own = (who: Api) => who.ok(calls.getOwnCourier);
+    expect(await own(never)).toMatchObject({ id: never.id, status: 'offline', location: null });
+    expect((await report(never, 1)).status).toBe(422);
+    await onDuty(courier, null);
+    expect((await report(courier, 3)).status).toBe(204);
+    const { latitude: lat, longitude: lng } = north(3);
+    expect(await own(courier)).toMatchObject({ status: 'available', location: { lat, lng } });
+    expect((await seenBy(operator, courier.id))?.location).toEqual({ lat, lng });
+    await courier.ok(calls.changeCourierStatus, { body: { status: 'offline' } });
+    expect((await courier.refused(calls.reportPosition, { body: north(9) })).code).toBe(
+      'courier_unavailable',
+    );
+    expect((await own(courier)).location).toEqual({ lat, lng });
+    expect((await owner.refused(calls.getOwnCourier)).code).toBe('forbidden');
+    expect((await owner.refused(calls.reportPosition, { body: north(1) })).code).toBe('forbidden');
+  });
+});
+
+describe('earnings', () => {
+  const rule = (courierFee: { base?: number; perKm?: number }) =>
+    owner.ok(calls.changeRestaurant, { params: { id: aurora }, body: { courierFee } });
+  const earned = async (courier: Api) =>
+    courier.ok(calls.getEarnings, { query: { timeZone: 'Europe/Berlin' } });
+  const metres = metresBetween({ lat: 52.52967, lng: 13.40126 }, door);
+  const fee = 350 + Math.round((metres * 900) / 1_000);
+
+  test('are a fee by rule and the tip; the job says them before it is accepted, and no later rule changes them', async () => {
+    const [courier] = couriers;
+    await rule({ base: 350, perKm: 900 });
+    const { courierFee } = await owner.ok(calls.getSettings, { params: { id: aurora } });
+    expect(courierFee).toEqual({ base: 350, perKm: 900 });
+    await onDuty(courier);
+    const id = await confirmed(200);
+    const earnings = { fee, tip: 200, total: fee + 200 };
+    const placed = await owner.ok(calls.getOrder, { params: { id } });
+    await eventually(
+      () => jobsOf(courier),
+      (jobs) => jobs.includes(id),
+    );
+    await rule({ base: 0 });
+    const { items } = await courier.ok(calls.listDeliveries);
+    expect(items.find(({ orderId }) => orderId === id)).toMatchObject({
+      earnings,
+      deliveryDistance: metres,
+      amount: placed.totalAmount,
+      cashToCollect: placed.totalAmount,
+      readyAt: placed.promise!.readyAt,
+      deliverAt: placed.promise!.deliverAt,
+    });
+    expect((await accept(courier, id)).earnings).toEqual(earnings);
+    expect(placed.earnings).toEqual(earnings);
+    const seen = await customer.ok(calls.getOrder, { params: { id } });
+    expect(seen).not.toHaveProperty('earnings');
+    const { items: events } = await customer.ok(calls.getOrderEvents, { params: { id } });
+    expect(JSON.stringify(events)).not.toContain('courierFee');
+
+    const before = await earned(courier);
+    for (const status of ['preparing', 'out_for_delivery'] as const) await move(owner, id, status);
+    expect(await earned(courier)).toEqual(before);
+    await move(courier, id, 'delivered');
+    const after = await earned(courier);
+    for (const period of ['today', 'week'] as const) {
+      expect(after[period].deliveries).toBe(before[period].deliveries + 1);
+      const { total = 0 } = before[period].totals[0] ?? {};
+      expect(after[period].totals).toMatchObject([{ currency: 'EUR', total: total + earnings.total }]);
+    }
+    expect(after.deliveries[0]).toMatchObject({ orderId: id, orderNumber: placed.number, ...earnings });
+    expect(JSON.stringify(after)).not.toContain('Linienstrasse');
+    expect((await earned(couriers[1])).deliveries).toEqual([]);
+    expect((await owner.refused(calls.getEarnings)).code).toBe('forbidden');
+    const query = { timeZone: 'Mars/Olympus' };
+    expect((await courier.refused(calls.getEarnings, { query })).code).toBe('validation_failed');
+    await rule({ perKm: 0 });
+  });
+});
+
+describe('a step of the courier', () => {
+  const step = (courier: Api, id: string, status: Order['status'], key: string) =>
+    courier
+      .as(courier.token, { 'idempotency-key': key })
+      .ok(calls.moveOrder, { params: { id }, body: { status } });
+  const arrive = (who: Api, id: string, place: 'restaurant' | 'door') =>
+    who.send(calls.reportArrival, { params: { id }, body: { place } });
+  const steps = async (id: string) =>
+    (await owner.ok(calls.getOrderEvents, { params: { id } })).items.filter(
+      ({ type }) => type === 'order.moved' || type === 'order.courier_arrived',
+    ).length;
+
+  test('is made once, however often it is sent, also after an undo and after the end', async () => {
+    const [courier, other] = couriers;
+    await onDuty(courier);
+    await onDuty(other);
+    const id = await confirmed();
+    await accept(courier, id);
+    await move(owner, id, 'preparing');
+    expect((await arrive(other, id, 'restaurant')).status).toBe(404);
+    expect((await arrive(owner, id, 'restaurant')).status).toBe(403);
+    expect((await arrive(courier, id, 'door')).status).toBe(422);
+    const before = await steps(id);
+    for (let sent = 0; sent < 2; sent += 1) {
+      expect((await arrive(courier, id, 'restaurant')).status).toBe(200);
+      expect((await step(courier, id, 'out_for_delivery', 'key-1')).status).toBe('out_for_delivery');
+    }
+    expect(await steps(id)).toBe(before + 2);
+
+    await move(owner, id, 'preparing');
+    expect((await step(courier, id, 'out_for_delivery', 'key-1')).status).toBe('preparing');
+    await step(courier, id, 'out_for_delivery', 'key-2');
+    expect((await arrive(courier, id, 'door')).status).toBe(200);
+    const { courier: seen } = await customer.ok(calls.getOrder, { params: { id } });
+    expect(Object.values(seen!.arrivedAt).every(Boolean)).toBe(true);
+
+    const delivered = await step(courier, id, 'delivered', 'key-3');
+    expect(await step(courier, id, 'delivered', 'key-3')).toEqual(delivered);
+    expect(delivered.deliveryAddress).toBeNull();
+    const again = (who: Api, key: string) =>
+      who
+        .as(who.token, { 'idempotency-key': key })
+        .refused(calls.moveOrder, { params: { id }, body: { status: 'delivered' } });
+    expect((await again(other, 'key-3')).code).toBe('not_found');
+    expect((await again(courier, 'key-4')).code).toBe('not_found');
+    expect((await again(courier, 'not a key')).code).toBe('validation_failed');
   });
 });
 
@@ -196,6 +334,28 @@ describe('the list of couriers', () => {
       'validation_failed',
     );
   });
+});
+
+test('a restaurant hears that couriers come and go, and reads who they are', async () => {
+  const [courier] = couriers;
+  const [atOwner, atCustomer] = await Promise.all(
+    [owner, customer].map(({ token }) => Connection.as(server.url, token)),
+  );
+  const heard = () => atOwner!.of('restaurant:couriers').length;
+  const hears = async (change: () => Promise<unknown>, isListed: boolean) => {
+    const before = heard();
+    await change();
+    await eventually(
+      async () => heard() > before && ((await seenBy(owner, courier.id)) !== undefined) === isListed,
+      Boolean,
+    );
+  };
+  await hears(() => onDuty(courier, 1), true);
+  await hears(() => courier.ok(calls.reportPosition, { body: north(40) }), false);
+  await hears(() => courier.ok(calls.reportPosition, { body: north(2) }), true);
+  await hears(() => courier.ok(calls.changeCourierStatus, { body: { status: 'offline' } }), false);
+  expect(atOwner!.of('restaurant:couriers')[0]?.payload).toEqual({ restaurantId: aurora });
+  expect(atCustomer!.of('restaurant:couriers')).toEqual([]);
 });
 
 describe('a delivery', () => {
@@ -257,6 +417,52 @@ describe('a delivery', () => {
     expect(await whereabouts()).toEqual({ lat, lng });
     await move(courier, id, 'delivered');
     expect(await whereabouts()).toBeNull();
+  });
+
+  test('has a new time of arrival when its courier falls behind, at most every two minutes', async () => {
+    const [courier] = couriers;
+    await onDuty(courier, 1);
+    const { id } = await order();
+    const { promise } = await owner.ok(calls.promiseOrder, { params: { id }, body: { readyInMinutes: 5 } });
+    await accept(courier, id);
+    await move(owner, id, 'preparing');
+    await move(courier, id, 'out_for_delivery');
+    const [atCourier, atCustomer, atOwner] = await Promise.all(
+      [courier, customer, owner].map(({ token }) => Connection.as(server.url, token)),
+    );
+    const reported = (km: number) =>
+      eventually(
+        () => atCourier!.ok('delivery:location', { orderId: id, ...north(km) }),
+        ({ passedOn }) => passedOn,
+      );
+    const isDelayed = ({ orderId, delayedFrom }: { orderId: string; delayedFrom: string | null }) =>
+      orderId === id && delayedFrom !== null;
+    // In time: about a kilometre, for which a quarter of an hour was promised.
+    await reported(1);
+    // Lost on the way: ten kilometres take half an hour.
+    await reported(10);
+    for (const each of [atCustomer!, atOwner!]) {
+      const { payload } = await each.next('order:promise:update', isDelayed);
+      expect(payload).toMatchObject({ readyAt: promise!.readyAt, delayedFrom: promise!.deliverAt });
+      const late = Date.parse(payload.deliverAt!) - Date.parse(promise!.deliverAt!);
+      expect(late / 60_000).toBeGreaterThan(10);
+      expect(late / 60_000).toBeLessThan(25);
+    }
+    await reported(20);
+    await courier.ok(calls.reportArrival, { params: { id }, body: { place: 'door' } });
+    await atOwner!.next('order:courier_arrived', ({ orderId }) => orderId === id);
+    expect(atOwner!.of('order:promise:update').filter(({ payload }) => isDelayed(payload))).toHaveLength(1);
+
+    const { items: facts } = await customer.ok(calls.getOrderEvents, { params: { id } });
+    expect(facts.filter(({ type }) => type === 'order.arrival_changed')).toMatchObject([{ actor: null }]);
+    const { token } = await customer.ok(calls.createTrackingLink, { params: { id } });
+    const tracked = await server.api.ok(calls.track, { params: { token } });
+    expect(tracked.promise).toMatchObject({ delayedFrom: promise!.deliverAt });
+    await eventually(
+      async () => (await customer.ok(calls.listNotifications)).items,
+      (items) => items.some(({ type, message }) => type === 'new_time' && /courier is later/.test(message)),
+    );
+    await move(courier, id, 'delivered');
   });
 
   test('may be declined; only the restaurant sees which couriers got the offer and declined', async () => {
@@ -343,6 +549,103 @@ describe('a delivery', () => {
     await owner.ok(calls.cancelOrder, { params: { id }, body: { reason: 'nobody brings it' } });
     await onDuty(busy);
     expect(await jobsOf(busy)).not.toContain(id);
+  });
+});
+
+describe('a trip with several orders', () => {
+  const perTrip = (ordersPerTrip: number) => ({ params: { id: aurora }, body: { ordersPerTrip } });
+  afterEach(() => owner.ok(calls.changeRestaurant, perTrip(1)));
+  const ordersOf = async (courier: Courier) => (await courier.ok(calls.getOwnCourier)).orders;
+
+  test('is allowed by the restaurant, up to its limit', async () => {
+    for (const wrong of [0, 6, 1.5])
+      expect((await owner.refused(calls.changeRestaurant, perTrip(wrong))).code).toBe('validation_failed');
+    await owner.ok(calls.changeRestaurant, perTrip(2));
+    expect((await owner.ok(calls.getSettings, { params: { id: aurora } })).ordersPerTrip).toBe(2);
+
+    const [courier, second] = couriers;
+    await Promise.all([onDuty(courier), onDuty(second)]);
+    const jobs = await Promise.all([confirmed(), confirmed(), confirmed(), confirmed()]);
+    // At once, again and again: whichever of them win, it is never more than two.
+    const acceptAll = () =>
+      Promise.all(jobs.map((orderId) => courier.send(calls.acceptDelivery, { params: { orderId } })));
+    await eventually(
+      () => acceptAll().then(() => ordersOf(courier)),
+      (orders) => orders.length >= 2,
+    );
+    await acceptAll();
+    const carried = await ordersOf(courier);
+    expect(carried).toHaveLength(2);
+    const mine = await courier.ok(calls.listOrders);
+    expect(
+      mine.items
+        .map(({ id }) => id)
+        .filter((id) => jobs.includes(id))
+        .toSorted(),
+    ).toEqual(carried.toSorted());
+    expect(await seenBy(owner, courier.id)).toMatchObject({ orders: carried, hasRoom: false });
+    expect(await seenBy(neighbour, courier.id)).toMatchObject({ status: 'busy', orders: [], hasRoom: false });
+    for (const id of jobs.filter((job) => !carried.includes(job)))
+      await owner.ok(calls.cancelOrder, { params: { id }, body: { reason: 'the test is over' } });
+  });
+
+  test('shows each customer the courier on the way, and ends order by order', async () => {
+    await owner.ok(calls.changeRestaurant, perTrip(2));
+    const [courier] = couriers;
+    await onDuty(courier);
+    const [first, second] = [await confirmed(), await confirmed()];
+    await accept(courier, first);
+    await eventually(
+      () => jobsOf(courier),
+      (jobs) => jobs.includes(second),
+    );
+    await accept(courier, second);
+    const [atCourier, atCustomer] = await Promise.all(
+      [courier, customer].map(({ token }) => Connection.as(server.url, token)),
+    );
+    for (const id of [first, second]) {
+      await atCustomer!.ok('join:order', id);
+      await move(owner, id, 'preparing');
+      await move(courier, id, 'out_for_delivery');
+    }
+    await eventually(
+      () => jobsOf(courier),
+      (jobs) => jobs.length === 0,
+    );
+
+    // A client reports its position for one of them.
+    const reported = async (km: number) => {
+      await eventually(
+        () => atCourier!.ok('delivery:location', { orderId: first, ...north(km) }),
+        ({ passedOn }) => passedOn,
+      );
+      return north(km).latitude;
+    };
+    await reported(2);
+    const lat = await reported(3);
+    for (const id of [first, second])
+      await atCustomer!.next(
+        'delivery:location:update',
+        ({ orderId, location }) => orderId === id && location.lat === lat,
+      );
+
+    await move(courier, second, 'delivered');
+    // The courier is released after the answer.
+    await eventually(
+      () => ordersOf(courier),
+      (orders) => orders.length === 1 && orders[0] === first,
+    );
+    const next = await reported(4);
+    await atCustomer!.next('delivery:location:update', ({ location }) => location.lat === next);
+    await atCustomer!.caughtUp();
+    expect(
+      atCustomer!
+        .of('delivery:location:update')
+        .filter(({ payload }) => payload.location.lat === next)
+        .map(({ payload }) => payload.orderId),
+    ).toEqual([first]);
+    await move(courier, first, 'delivered');
+    await becomes(courier.id, 'available', null);
   });
 });
 

@@ -56,6 +56,25 @@ describe('a malformed request', () => {
     expect(await problemOf(await server.api.fetch(path, init))).toMatchObject({ status, code });
   });
 
+  test('an unknown query parameter is refused by name, so that a misspelled filter is not taken for one', async () => {
+    const [owner] = await server.api.signInAll('owner');
+    const problemOf = async (path: string) =>
+      (await owner.fetch(`/api/v1${path}`)).json() as Promise<Problem>;
+    expect(await problemOf('/orders?state=open')).toMatchObject({
+      code: 'validation_failed',
+      detail: 'Unknown query parameter. This call takes limit, cursor, status, restaurantId, search.',
+      errors: [{ path: 'query.state' }],
+    });
+    expect(await problemOf('/restaurants/demo-trattoria-aurora?lang=de')).toMatchObject({
+      code: 'validation_failed',
+      errors: [{ path: 'query.lang', message: 'is unknown; this call takes none' }],
+    });
+    expect((await owner.fetch('/api/v1/orders?status=open')).status).toBe(200);
+    // Who may not call learns nothing about the parameters.
+    expect((await server.api.fetch('/api/v1/orders?state=open')).status).toBe(401);
+    expect((await server.api.fetch('/health?from=balancer')).status).toBe(200);
+  });
+
   test('is answered with the methods that the path allows', async () => {
     const response = await server.api.fetch(login, { method: 'DELETE' });
     expect(response.headers.get('allow')).toBe('POST');

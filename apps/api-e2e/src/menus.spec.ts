@@ -1,7 +1,9 @@
 import { type MenuItem, calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
+import { orderRequest } from './testing/orders.ts';
 import { type RunningServer, startServer, stopAll } from './testing/server.ts';
+import { Connection } from './testing/sockets.ts';
 
 const id = 'demo-trattoria-aurora';
 let server: RunningServer;
@@ -53,6 +55,39 @@ test('a dish is added, changed and removed', async () => {
   await kitchen.ok(calls.removeMenuItem, { params });
   expect((await dishes()).map((one) => one.id)).not.toContain(dish.id);
   expect((await kitchen.refused(calls.removeMenuItem, { params })).code).toBe('not_found');
+});
+
+test('a choice of the options is sold out with an end: orders with it are refused by name', async () => {
+  const choices = [{ name: 'White' }, { name: 'Rye' }];
+  const dish = await add({ ...soup, options: [{ name: 'Bread', choices }] });
+  const [white, rye] = dish.options[0]!.choices;
+  expect(rye).toMatchObject({ available: true, until: null });
+  const params = { id, itemId: dish.id, choiceId: rye!.id };
+  const screen = await Connection.as(server.url, kitchen.token);
+  const until = inMs(60 * 60_000);
+  const out = await kitchen.ok(calls.changeChoiceAvailability, { params, body: { available: false, until } });
+  expect(out.options[0]!.choices).toMatchObject([{ available: true }, { available: false, until }]);
+  expect(out).toMatchObject({ available: true, version: dish.version });
+  const { payload } = await screen.next('menu:choice:update', ({ itemId }) => itemId === dish.id);
+  expect(payload).toEqual({ restaurantId: id, itemId: dish.id, choiceId: rye!.id, available: false, until });
+  screen.close();
+  const customer = await server.api.signIn('customer');
+  const bread = (choice: string) => ({
+    ...orderRequest(dish),
+    items: [{ menuItemId: dish.id, quantity: 2, options: [choice] }],
+  });
+  expect(await customer.refused(calls.placeOrder, { body: bread(rye!.id) })).toMatchObject({
+    code: 'item_unavailable',
+    errors: [{ path: 'items.0.options', message: 'Minestrone: Rye is sold out' }],
+  });
+  await customer.ok(calls.placeOrder, { body: bread(white!.id) });
+  expect(await dishes()).toContainEqual(out);
+  const unknown = { params: { ...params, choiceId: 'none' }, body: { available: false } };
+  expect((await kitchen.refused(calls.changeChoiceAvailability, unknown)).code).toBe('not_found');
+  expect((await customer.refused(calls.changeChoiceAvailability, unknown)).code).toBe('forbidden');
+  await kitchen.ok(calls.changeChoiceAvailability, { params, body: { available: true } });
+  await customer.ok(calls.placeOrder, { body: bread(rye!.id) });
+  await kitchen.ok(calls.removeMenuItem, { params });
 });
 
 test.each([

@@ -4,7 +4,7 @@ import { calls, fullPath } from '@passline/contracts';
 import { OrderFixture } from './testing/order-fixture.ts';
 import { eventually } from './testing/eventually.ts';
 import { expectAllReceived, startRecordingClient, readDueEvents } from './testing/ledger.ts';
-import { endServices, LoadBalancer, startStore } from './testing/services.ts';
+import { endServices, LoadBalancer, startSharedStore } from './testing/services.ts';
 import { OrderLoad } from './testing/order-load.ts';
 import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
@@ -64,7 +64,7 @@ test.each(['1', '2'])('a stop waits for a request that is being sent (WORKERS=%s
 });
 
 test('nodes restart in turn under load: all clients move to the other node, and no event is lost or doubled', async () => {
-  const store = await startStore();
+  const store = await startSharedStore();
   const env = { MONGODB_URI: store.url, JWT_SECRET, SOCKETS_PER_USER: '1000' };
   const nodes: RunningServer[] = [await startServer(env), await startServer(env)];
   let open = [...nodes];

@@ -56,6 +56,24 @@ test('events of one worker arrive at all workers, once and in order', async () =
   }
 });
 
+test('who is there in a conversation is known at every worker, live and on request', async () => {
+  const customer = await fixture.newUser('customer');
+  const { id } = await fixture.order(customer);
+  const atCustomer = await fixture.connect(customer);
+  let screen = await fixture.connect(fixture.owner);
+  while (workerOf(screen) === workerOf(atCustomer)) screen = await fixture.connect(fixture.owner);
+  await screen.ok('join:order', id);
+  const there = async () => (await screen.ok('chat:presence', { orderId: id })).sides;
+  expect(await there()).toEqual([{ side: 'customer', online: true, lastSeenAt: null }]);
+  atCustomer.close();
+  const { payload } = await screen.next(
+    'chat:presence',
+    ({ side, online }) => side === 'customer' && !online,
+  );
+  expect(payload).toMatchObject({ orderId: id, lastSeenAt: expect.any(String) });
+  expect(await there()).toMatchObject([{ side: 'customer', online: false }]);
+});
+
 test('a long-polling session stays with its worker, also when it upgrades to a WebSocket', async () => {
   for (const transports of [['polling'], ['polling', 'websocket']]) {
     const connections: Connection[] = [];

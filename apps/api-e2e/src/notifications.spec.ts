@@ -2,6 +2,7 @@ import { calls, type Notification } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import {
+  aurora,
   cancelOrder,
   type Dish,
   moveOrder,
@@ -42,12 +43,19 @@ test('an order notifies its customer and its staff', async () => {
   await courier.ok(calls.changeCourierStatus, {
     body: { status: 'available', latitude: 52.5297, longitude: 13.4013 },
   });
+  await about(courier, id, ['job_offered']);
   await owner.ok(calls.assignCourier, { params: { id }, body: { courierId: courier.session.user.id } });
-  await moveOrder(owner, id, 'ready', 'out_for_delivery', 'delivered');
+  const arriveAt = (place: 'restaurant' | 'door') =>
+    courier.ok(calls.reportArrival, { params: { id }, body: { place } });
+  await arriveAt('restaurant');
+  await moveOrder(owner, id, 'ready', 'out_for_delivery');
+  await arriveAt('door');
+  await moveOrder(owner, id, 'delivered');
   const told = await about(customer, id, [
     'order_confirmed',
     'courier_assigned',
     'order_on_the_way',
+    'order_at_the_door',
     'order_delivered',
   ]);
   expect(told.find(({ type }) => type === 'order_confirmed')).toMatchObject({
@@ -55,7 +63,7 @@ test('an order notifies its customer and its staff', async () => {
     message: expect.stringMatching(/^Trattoria Aurora has accepted your order\. It arrives by \d\d:\d\d\.$/),
     readAt: null,
   });
-  await about(courier, id, ['delivery_assigned']);
+  await about(courier, id, ['delivery_assigned', 'job_offered']);
   await about(owner, id, []);
 });
 
@@ -160,4 +168,104 @@ test('notifications are rejected without a user, or with an invalid body', async
   );
   for (const query of [{ limit: 0 }, { limit: 101 }, { cursor: 'nonsense' }])
     expect((await customer.refused(calls.listNotifications, { query })).code).toBe('validation_failed');
+});
+
+describe('an announcement of an operator', () => {
+  const until = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+  const current = async (who: Api) =>
+    (await who.ok(calls.currentAnnouncements)).items.map(({ text }) => text);
+  const connect = (who: Api) => Connection.as(server.url, who.token);
+  let operator: Api;
+  let neighbour: Api;
+  let customer: Api;
+
+  beforeAll(async () => {
+    [operator, neighbour] = await server.api.signInAll('operator', 'owner2');
+    customer = await registerCustomer(server.api, 'announced@example.com');
+  });
+
+  test('reaches its readers at once, and by REST, until it ends', async () => {
+    const people = { owner, kitchen, neighbour, courier, customer };
+    const sockets = await Promise.all(
+      Object.entries(people).map(async ([name, who]) => [name, await connect(who)] as const),
+    );
+    const announce = (text: string, more = {}) =>
+      operator.ok(calls.createAnnouncement, { body: { text, until: until(60), ...more } });
+    const toAll = await announce('Maintenance at 3 am');
+    await announce('Rain: take care', { role: 'courier' });
+    await announce('Payments are slow', { role: 'customer' });
+    await announce('Please update your menu', { restaurantId: aurora });
+    const texts = async (connection: Connection) =>
+      connection.received
+        .filter(({ event }) => event === 'announcement:update')
+        .map(({ payload }) => (payload as { text: string }).text);
+    const expected = {
+      owner: ['Maintenance at 3 am', 'Please update your menu'],
+      kitchen: ['Maintenance at 3 am', 'Please update your menu'],
+      neighbour: ['Maintenance at 3 am'],
+      courier: ['Maintenance at 3 am', 'Rain: take care'],
+      customer: ['Maintenance at 3 am', 'Payments are slow'],
+    };
+    for (const [name, socket] of sockets) {
+      await eventually(
+        () => texts(socket),
+        (received) => received.length >= expected[name as keyof typeof expected].length,
+      );
+      expect([name, await texts(socket)]).toEqual([name, expected[name as keyof typeof expected]]);
+      const who = people[name as keyof typeof people];
+      expect([name, (await current(who)).toReversed()]).toEqual([
+        name,
+        expected[name as keyof typeof expected],
+      ]);
+    }
+    expect((await current(server.api)).toReversed()).toEqual(expected.customer);
+
+    await operator.ok(calls.endAnnouncement, { params: { id: toAll.id } });
+    const [, socket] = sockets[0]!;
+    await eventually(
+      async () => socket.received.at(-1)?.payload,
+      (payload) => (payload as { endedAt: string | null }).endedAt !== null,
+    );
+    expect(await current(neighbour)).toEqual([]);
+    await operator.ok(calls.endAnnouncement, { params: { id: toAll.id } });
+    const { items } = await operator.ok(calls.listAnnouncements);
+    expect(items.map(({ text, endedAt }) => [text, endedAt !== null])).toEqual([
+      ['Please update your menu', false],
+      ['Payments are slow', false],
+      ['Rain: take care', false],
+      ['Maintenance at 3 am', true],
+    ]);
+    const { items: logged } = await eventually(
+      () => operator.ok(calls.listAudit, { query: { limit: 100 } }),
+      (log) => log.items.filter(({ action }) => action.startsWith('announcement.')).length === 5,
+    );
+    expect(logged.find(({ action }) => action === 'announcement.ended')).toMatchObject({
+      subject: { kind: 'announcement', id: toAll.id },
+    });
+  });
+
+  test('is refused with a reason, and only operators write one', async () => {
+    const refused = async (body: object) =>
+      operator.refused(calls.createAnnouncement, {
+        body: { text: 'Hello', until: until(5), ...body },
+      });
+    for (const [body, path] of [
+      [{ text: '' }, 'text'],
+      [{ text: 'x'.repeat(281) }, 'text'],
+      [{ until: until(-1) }, 'until'],
+      [{ until: until(60 * 24 * 31) }, 'until'],
+      [{ role: 'cook' }, 'role'],
+      [{ role: 'owner', restaurantId: aurora }, 'restaurantId'],
+    ] as const)
+      expect(await refused(body)).toMatchObject({
+        code: 'validation_failed',
+        errors: [expect.objectContaining({ path })],
+      });
+    expect((await refused({ restaurantId: 'nowhere' })).code).toBe('not_found');
+    const body = { text: 'Hello', until: until(5) };
+    expect((await owner.refused(calls.createAnnouncement, { body })).code).toBe('forbidden');
+    expect((await server.api.refused(calls.listAnnouncements)).code).toBe('unauthorized');
+    const params = { id: 'nothing' };
+    expect((await operator.refused(calls.endAnnouncement, { params })).code).toBe('not_found');
+  });
 });

@@ -15,6 +15,8 @@ const mostAccepted = 2.5;
 /** Escalations are batches of half a second, so orders that come slowly share fewer commands. */
 const mostUnanswered = 3;
 const mostForMoreStaff = 0.5;
+/** One after the other, so that it depends on the speed of the machine how many share a read. */
+const mostQuoted = 0.5;
 /**
  * For one client: its session, account, open orders and missed events, 3.4 if nothing is shared. It is 0.2 to 0.4 on a
  * quiet machine; on a busy one the clients arrive over a longer time and share less.
@@ -60,7 +62,7 @@ async function start() {
       }),
     );
   };
-  return { url, look, api, owner, operator, place };
+  return { url, look, api, owner, operator, dish, place };
 }
 
 async function countDuring(look: Inside, work: () => Promise<unknown>) {
@@ -89,10 +91,18 @@ async function costOf(look: Inside, work: () => Promise<unknown>) {
 }
 
 test(`an accepted order costs at most ${mostAccepted} store commands, with ${clients} clients`, async () => {
-  const { url, look, owner, place } = await start();
+  const { url, look, api, owner, place } = await start();
   await owner.ok(calls.changeRestaurant, {
     params: { id: aurora },
     body: { autoAccept: { enabled: true, readyInMinutes: 20 } },
+  });
+  // Another customer is notified by push messages: those of this order have no browser to find.
+  const { accessToken } = await api.ok(calls.openGuest, { body: { name: 'Ada', phone: '+49 30 123456' } });
+  await api.as(accessToken).ok(calls.putPushSubscription, {
+    body: {
+      endpoint: 'https://push.example.com/ada',
+      keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) },
+    },
   });
   const screen = await Connection.as(url, owner.token);
   const placeAll = async (count: number) => {
@@ -110,6 +120,7 @@ test(`an accepted order costs at most ${mostAccepted} store commands, with ${cli
   expect(counts['insert event_log']).toBeGreaterThan(0);
   expect(screen.received.filter(({ event }) => event === 'order:new')).toHaveLength(orders + clients);
   expect(total).toBeLessThanOrEqual(mostAccepted);
+  expect(counts['find push_subscriptions'] ?? 0).toBeLessThanOrEqual(orders / 10);
 });
 
 test(`an unanswered order costs at most ${mostUnanswered} store commands, however many staff there are`, async () => {
@@ -192,4 +203,26 @@ test(`${returning} clients that come back together cost at most ${mostReturning}
   expect(counts['find sessions']).toBeGreaterThan(0);
   expect(counts['find event_log'] ?? 0).toBeLessThanOrEqual(2);
   expect(sumOf(counts) - (sumOf(idle.counts) * ms) / idle.ms).toBeLessThanOrEqual(mostReturning * returning);
+});
+
+test(`a quote reads caches only: at most ${mostQuoted} store commands, and no write`, async () => {
+  const { look, api, owner, dish } = await start();
+  const params = { id: aurora };
+  await owner.ok(calls.createOffer, { params, body: { code: 'TEN', percent: 10, maxUses: 50 } });
+  const { items } = orderRequest(dish);
+  const body = { items, fulfilment: 'delivery' as const, offerCode: 'TEN', tip: 100 };
+  const quoteAll = async () => {
+    for (let i = 0; i < orders; i += 1) {
+      const { discount, problems } = await api.ok(calls.quoteOrder, { params, body });
+      expect([discount > 0, problems]).toEqual([true, []]);
+    }
+  };
+  const { counts, total } = await costOf(look, quoteAll);
+  look.close();
+  expect(counts['find menus']).toBeGreaterThan(0);
+  const writes = Object.keys(counts).filter((command) =>
+    /^(insert|update|findAndModify|delete) /.test(command),
+  );
+  expect(writes.filter((command) => !/presence|leases/.test(command) && counts[command]! > 0)).toEqual([]);
+  expect(total).toBeLessThanOrEqual(mostQuoted);
 });

@@ -1,4 +1,4 @@
-import { calls } from '@passline/contracts';
+import { calls, type Quote, type RequestOf } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type Dish,
 } from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
+import { closeSockets, Connection } from './testing/sockets.ts';
 
 let api: Api;
 let owner: Api;
@@ -24,6 +25,7 @@ beforeAll(async () => {
   [owner, otherOwner, customer, customer2] = await api.signInAll('owner', 'owner2', 'customer', 'customer2');
   dish = await dishWithoutOptions(api);
 });
+afterEach(closeSockets);
 afterAll(stopAll);
 
 describe('placing an order', () => {
@@ -65,6 +67,37 @@ describe('placing an order', () => {
     expect((await bad.refused(calls.placeOrder, { body: orderRequest(dish) })).code).toBe(
       'validation_failed',
     );
+  });
+
+  test('a guest who lost the answer and reloaded the page gets the same order, with a new token', async () => {
+    const guest = { name: 'Gina Guest', phone: '+49 30 5550199' };
+    const opened = await api.ok(calls.openGuest, { body: guest });
+    const key = { 'idempotency-key': 'basket-7' };
+    const body = orderRequest(dish, { note: 'Ring twice', tip: 100 });
+    // The page is closed before it has read the answer.
+    const closing = new AbortController();
+    const lost = api
+      .as(opened.accessToken, key)
+      .fetch('/api/v1/orders', {
+        method: 'POST',
+        signal: closing.signal,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      .catch((error: unknown) => error);
+    const mine = api.as(opened.accessToken);
+    const { items } = await eventually(
+      () => mine.ok(calls.listOrders),
+      (page) => page.items.length === 1,
+    );
+    closing.abort();
+    await lost;
+    const { refreshToken } = opened;
+    const reloaded = await api.ok(calls.refresh, { body: { refreshToken } });
+    const again = await api.as(reloaded.accessToken, key).send(calls.placeOrder, { body });
+    expect(again.status).toBe(200);
+    expect(await again.json()).toMatchObject({ id: items[0]!.id, tip: 100, version: 1 });
+    expect((await api.as(reloaded.accessToken).ok(calls.listOrders)).items).toHaveLength(1);
   });
 
   test('all errors are reported, and no order is placed', async () => {
@@ -144,6 +177,256 @@ describe('placing an order', () => {
     await otherOwner.ok(calls.changeRestaurant, {
       params: { id: sakura },
       body: { autoAccept: { enabled: false } },
+    });
+  });
+});
+
+describe('a tip', () => {
+  test('is part of the total and an amount of its own; it is never discounted, and is for couriers only', async () => {
+    const offer = { code: 'HALF', percent: 50, until: null };
+    await owner.ok(calls.createOffer, { params: { id: aurora }, body: offer });
+    const screen = await Connection.as(api.url, owner.token);
+    const placed = await placeOrder(customer, dish, { tip: 350, offerCode: 'HALF' });
+    expect(placed).toMatchObject({
+      tip: 350,
+      discount: Math.round((3 * dish.price) / 2),
+      totalAmount: placed.subtotal - placed.discount + placed.deliveryFee + 350,
+    });
+    const params = { id: placed.id };
+    expect(await owner.ok(calls.getOrder, { params })).toMatchObject({ tip: 350 });
+    const { items } = await customer.ok(calls.getOrderEvents, { params });
+    expect(items[0]).toMatchObject({ type: 'order.placed', data: { tip: 350 } });
+    const { payload } = await screen.next('order:new', ({ orderId }) => orderId === placed.id);
+    expect(payload).toMatchObject({ totalAmount: placed.totalAmount, details: { tip: 350 } });
+    expect((await placeOrder(customer, dish)).tip).toBe(0);
+    const refused = async (more: object) =>
+      customer.refused(calls.placeOrder, { body: orderRequest(dish, more) });
+    const wrong = { code: 'validation_failed', errors: [{ path: 'tip' }] };
+    expect(await refused({ tip: 100, fulfilment: 'pickup' })).toMatchObject(wrong);
+    expect(await refused({ tip: -1 })).toMatchObject(wrong);
+    expect(await refused({ tip: 1.5 })).toMatchObject(wrong);
+    expect(await refused({ tip: 1_000_001 })).toMatchObject(wrong);
+  });
+});
+
+test('a delivery may need a telephone number: of the order, or of the account', async () => {
+  const require = (phoneRequired: boolean) =>
+    owner.ok(calls.changeRestaurant, { params: { id: aurora }, body: { phoneRequired } });
+  const without = await registerCustomer(api, 'no-number@example.com');
+  expect((await require(true)).phoneRequired).toBe(true);
+  expect((await owner.ok(calls.getSettings, { params: { id: aurora } })).phoneRequired).toBe(true);
+  expect(await without.refused(calls.placeOrder, { body: orderRequest(dish) })).toMatchObject({
+    code: 'phone_required',
+    errors: [{ path: 'phone' }],
+  });
+  await placeOrder(without, dish, { phone: '+49 30 5550142' });
+  await placeOrder(without, dish, { fulfilment: 'pickup' });
+  await placeOrder(customer, dish);
+  expect((await require(false)).phoneRequired).toBe(false);
+  await placeOrder(without, dish);
+});
+
+describe('a delivery area', () => {
+  const change = (deliveryArea: RequestOf<typeof calls.changeRestaurant>['body']['deliveryArea']) =>
+    owner.ok(calls.changeRestaurant, { params: { id: aurora }, body: { deliveryArea } });
+  const near = { text: 'Torstrasse 130, Berlin', lat: 52.5299, lng: 13.4021 };
+  const far = { text: 'Alt-Tegel 9, Berlin', lat: 52.5891, lng: 13.2835 };
+  afterAll(() => change(null));
+  /** What the quote and the order say of an address. */
+  const checked = async (deliveryAddress: RequestOf<typeof calls.placeOrder>['body']['deliveryAddress']) => {
+    const { restaurantId: _, ...wanted } = orderRequest(dish, { deliveryAddress });
+    const quoted = await api.ok(calls.quoteOrder, { params: { id: aurora }, body: wanted });
+    const answer = await customer.send(calls.placeOrder, { body: orderRequest(dish, { deliveryAddress }) });
+    const { areaCheck, code } = (await answer.json()) as { areaCheck?: string | null; code?: string };
+    const problems = quoted.problems.map((problem) => [problem.code, problem.path]);
+    return [quoted.areaCheck, problems, areaCheck ?? code ?? null];
+  };
+  const refused = ['outside', [['outside_delivery_area', 'deliveryAddress']], 'outside_delivery_area'];
+
+  test('around the restaurant refuses addresses outside; without coordinates the order says that none was checked', async () => {
+    expect(await checked(far)).toEqual([null, [], null]);
+    expect(await change({ radius: 3_000 })).toMatchObject({ deliveryArea: { radius: 3_000 } });
+    expect(await checked(near)).toEqual(['inside', [], 'inside']);
+    expect(await checked(far)).toEqual(refused);
+    expect(await checked('Alt-Tegel 9, Berlin')).toEqual(['unchecked', [], 'unchecked']);
+    expect((await placeOrder(customer, dish, { fulfilment: 'pickup' })).areaCheck).toBeNull();
+  });
+
+  test('within a line replaces one around the restaurant, and ends when it is removed', async () => {
+    const polygon = [
+      { lat: 52.58, lng: 13.27 },
+      { lat: 52.6, lng: 13.27 },
+      { lat: 52.6, lng: 13.3 },
+      { lat: 52.58, lng: 13.3 },
+    ];
+    expect((await change({ polygon })).deliveryArea).toEqual({ polygon });
+    expect((await api.ok(calls.getRestaurant, { params: { id: aurora } })).deliveryArea).toEqual({ polygon });
+    expect(await checked(far)).toEqual(['inside', [], 'inside']);
+    expect(await checked(near)).toEqual(refused);
+    expect((await change(null)).deliveryArea).toBeNull();
+    expect(await checked(near)).toEqual([null, [], null]);
+  });
+
+  test.each([
+    ['nothing', {}, 'deliveryArea'],
+    [
+      'two areas',
+      { radius: 500, polygon: [near, far, near].map(({ lat, lng }) => ({ lat, lng })) },
+      'deliveryArea',
+    ],
+    ['a radius of ten metres', { radius: 10 }, 'deliveryArea.radius'],
+    [
+      'two corners',
+      {
+        polygon: [
+          { lat: 1, lng: 1 },
+          { lat: 2, lng: 2 },
+        ],
+      },
+      'deliveryArea.polygon',
+    ],
+    [
+      'a point for a line',
+      { polygon: Array.from({ length: 3 }, () => ({ lat: 1, lng: 1 })) },
+      'deliveryArea.polygon',
+    ],
+    [
+      'a corner that is not on earth',
+      { polygon: [1, 2, 91].map((lat) => ({ lat, lng: lat })) },
+      'deliveryArea.polygon.2.lat',
+    ],
+  ])('cannot be %s', async (_, deliveryArea, path) => {
+    const request = { params: { id: aurora }, body: { deliveryArea } };
+    const refusal = await owner.refused(calls.changeRestaurant, request);
+    expect(refusal.code).toBe('validation_failed');
+    expect(refusal.errors?.map((error) => error.path)).toContain(path);
+  });
+});
+
+describe('a quote', () => {
+  const quote = (body: RequestOf<typeof calls.quoteOrder>['body'], id = aurora) =>
+    api.ok(calls.quoteOrder, { params: { id }, body });
+  const basket = (more = {}) => {
+    const { restaurantId: _, paymentMethod: __, ...body } = orderRequest(dish, more);
+    return body;
+  };
+  const codes = ({ problems }: Quote) => problems.map(({ code, path }) => [code, path]);
+
+  test('has the amounts of the order that is placed next, for visitors without an account', async () => {
+    await owner.ok(calls.createOffer, { params: { id: aurora }, body: { code: 'TENTH', percent: 10 } });
+    const { categories } = await api.ok(calls.getMenu, { params: { id: aurora } });
+    const pizza = categories.flatMap(({ items }) => items).find(({ name }) => name === 'Diavola')!;
+    const [size, toppings] = pizza.options;
+    const [large, olives] = [size!.choices[1]!, toppings!.choices[3]!];
+    const more = {
+      items: [
+        { menuItemId: dish.id, quantity: 2, note: 'no onions' },
+        { menuItemId: pizza.id, quantity: 3, options: [large.id, olives.id] },
+      ],
+      offerCode: 'TENTH',
+      tip: 200,
+    };
+    const quoted = await quote(basket(more));
+    const placed = await placeOrder(customer, dish, more);
+    expect(quoted).toMatchObject({
+      problems: [],
+      currency: 'EUR',
+      minimumOrder: 1000,
+      subtotal: placed.subtotal,
+      discount: placed.discount,
+      deliveryFee: placed.deliveryFee,
+      tip: 200,
+      totalAmount: placed.totalAmount,
+    });
+    expect(quoted.discount).toBeGreaterThan(0);
+    const unitPrice = pizza.price + large.price + olives.price;
+    expect(quoted.lines[1]).toMatchObject({
+      menuItemId: pizza.id,
+      name: 'Diavola',
+      quantity: 3,
+      options: [{ name: large.name }, { name: olives.name }],
+      unitPrice,
+      amount: 3 * unitPrice,
+      isOrderable: true,
+    });
+    const { tip: _, ...withoutTip } = basket(more);
+    expect(await quote({ ...withoutTip, fulfilment: 'pickup' })).toMatchObject({
+      deliveryFee: 0,
+      tip: 0,
+      minimumOrder: 0,
+      totalAmount: placed.subtotal - placed.discount,
+    });
+  });
+
+  test('names everything that would refuse the order, with the codes of placing it, and changes nothing', async () => {
+    const sushi = await dishWithoutOptions(api, sakura);
+    const before = await customer.ok(calls.listOrders, {});
+    const body = {
+      items: [
+        { menuItemId: sushi.id, quantity: 1 },
+        { menuItemId: 'nothing', quantity: 1 },
+        { menuItemId: sushi.id, quantity: 1, options: ['none'] },
+      ],
+      fulfilment: 'delivery' as const,
+      offerCode: 'NONE',
+    };
+    await otherOwner.ok(calls.changeStatus, { params: { id: sakura }, body: { isOpen: false } });
+    const quoted = await quote(body, sakura);
+    expect(codes(quoted)).toEqual([
+      ['restaurant_closed', 'scheduledFor'],
+      ['item_unavailable', 'items.1.menuItemId'],
+      ['item_unavailable', 'items.2.options'],
+      ['below_minimum', 'items'],
+      ['offer_invalid', 'offerCode'],
+    ]);
+    const { opensAt } = await api.ok(calls.getRestaurant, { params: { id: sakura } });
+    expect(quoted.problems[0]).toMatchObject({ opensAt });
+    expect(quoted.lines.map(({ name, amount, isOrderable }) => [name, amount, isOrderable])).toEqual([
+      [sushi.name, sushi.price, true],
+      [null, null, false],
+      [sushi.name, sushi.price, false],
+    ]);
+    expect(quoted.subtotal).toBe(sushi.price);
+    await otherOwner.ok(calls.changeStatus, { params: { id: sakura }, body: { isOpen: true } });
+    await otherOwner.ok(calls.changeAvailability, {
+      params: { id: sakura, itemId: sushi.id },
+      body: { available: false },
+    });
+    expect(codes(await quote({ ...body, items: [{ menuItemId: sushi.id, quantity: 9 }] }, sakura))).toEqual([
+      ['item_unavailable', 'items.0.menuItemId'],
+      ['below_minimum', 'items'],
+      ['offer_invalid', 'offerCode'],
+    ]);
+    await otherOwner.ok(calls.changeAvailability, {
+      params: { id: sakura, itemId: sushi.id },
+      body: { available: true },
+    });
+    expect((await customer.ok(calls.listOrders, {})).items).toEqual(before.items);
+  });
+
+  test('uses no offer up, and names one that has no uses left', async () => {
+    await owner.ok(calls.createOffer, {
+      params: { id: aurora },
+      body: { code: 'ONCE', percent: 10, maxUses: 1 },
+    });
+    for (let i = 0; i < 3; i += 1) expect(codes(await quote(basket({ offerCode: 'ONCE' })))).toEqual([]);
+    await placeOrder(customer, dish, { offerCode: 'ONCE' });
+    const used = await eventually(
+      () => quote(basket({ offerCode: 'ONCE' })),
+      ({ problems }) => problems.length > 0,
+    );
+    expect(codes(used)).toEqual([['offer_invalid', 'offerCode']]);
+    expect(used).toMatchObject({ discount: 0, totalAmount: used.subtotal + used.deliveryFee });
+  });
+
+  test('of a wrong form, or of an unknown restaurant, is a problem', async () => {
+    const refused = async (body: object, id = aurora) =>
+      api.refused(calls.quoteOrder, { params: { id }, body: body as never });
+    expect((await refused(basket(), 'nowhere')).code).toBe('not_found');
+    expect(await refused({ ...basket(), colour: 'red' })).toMatchObject({ errors: [{ path: 'colour' }] });
+    expect(await refused({ ...basket(), items: [] })).toMatchObject({ errors: [{ path: 'items' }] });
+    expect(await refused({ ...basket({ fulfilment: 'pickup' }), tip: 1 })).toMatchObject({
+      errors: [{ path: 'tip' }],
     });
   });
 });

@@ -1,5 +1,5 @@
 import { calls } from '@passline/contracts';
-import { startEngine } from '@passline/embedded-mongo';
+import { openSharedStore } from '../../../tools/testing/test-store.ts';
 import { MongoClient } from 'mongodb';
 import { startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 
@@ -27,9 +27,9 @@ const parked = (id: string, consumer: string): Parked => ({
 });
 
 test('only operators see parked events and retry them', async () => {
-  const engine = await startEngine({ path: temporaryDirectory() });
-  const client = await new MongoClient(engine.uri).connect();
-  const server = await startServer({ MONGODB_URI: engine.uri });
+  const store = await openSharedStore(temporaryDirectory());
+  const client = await new MongoClient(store.uri).connect();
+  const server = await startServer({ MONGODB_URI: store.uri });
   try {
     const events = client.db().collection<Parked>('parked_events');
     await events.insertMany([parked('e1', 'announcer'), parked('e2', 'retired-consumer')]);
@@ -63,6 +63,6 @@ test('only operators see parked events and retry them', async () => {
   } finally {
     await server.stop();
     await client.close();
-    await engine.close();
+    await store.close();
   }
 });

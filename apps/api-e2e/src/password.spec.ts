@@ -21,10 +21,12 @@ const change = (who: Api, newPassword = chosen, currentPassword = old) => ({
   ok: () => who.ok(calls.changePassword, { body: { currentPassword, newPassword } }),
   refused: () => who.refused(calls.changePassword, { body: { currentPassword, newPassword } }),
 });
+/** Only guests have no address. */
+const addressOf = async (who: Api) => (await who.ok(calls.me)).email!;
 /** A user with two sessions. */
 async function atTwo() {
   const here = await fixture.newUser('kitchen', aurora);
-  const { email } = await here.ok(calls.me);
+  const email = await addressOf(here);
   const there = await fixture.server.api.signIn(email, old);
   return { here, there, email };
 }
@@ -37,7 +39,9 @@ test('changing the password requires the old one; all other sessions and their s
   const { refreshToken } = there.session;
   expect((await there.refused(calls.refresh, { body: { refreshToken } })).code).toBe('session_ended');
   await other.closed();
-  expect(other.of('access:revoked').map(({ payload }) => payload)).toEqual([{ reason: 'session_ended' }]);
+  expect(other.of('access:revoked').map(({ payload }) => payload)).toEqual([
+    { reason: 'session_ended', message: expect.stringContaining('Sign in again') },
+  ]);
   await mine.caughtUp();
   await here.ok(calls.me);
 
@@ -53,7 +57,7 @@ test('changing the password requires the old one; all other sessions and their s
 });
 
 test('the session that changed it is refreshed as before', async () => {
-  const { email } = await fixture.newUser('kitchen', aurora).then((who) => who.ok(calls.me));
+  const email = await addressOf(await fixture.newUser('kitchen', aurora));
   const here = await fixture.server.api.signIn(email, old);
   await change(here).ok();
   const { refreshToken } = here.session;
@@ -169,14 +173,14 @@ describe('a password that was forgotten', () => {
     expect((await cook.refused(calls.givePasswordToMember, { params, body })).code).toBe('forbidden');
     await fixture.owner.ok(calls.givePasswordToMember, { params, body });
     expect((await cook.refused(calls.me)).code).toBe('session_ended');
-    await fixture.server.api.signIn(email, given);
+    await fixture.server.api.signIn(email!, given);
 
     const elsewhere = await fixture.newUser('kitchen', sakura).then((who) => who.ok(calls.me));
     const foreign = { params: { id: aurora, userId: elsewhere.id }, body };
     expect((await fixture.owner.refused(calls.givePasswordToMember, foreign)).code).toBe('not_found');
     const there = { params: { id: sakura, userId: elsewhere.id }, body };
     expect((await fixture.owner.refused(calls.givePasswordToMember, there)).code).toBe('forbidden');
-    await fixture.server.api.signIn(elsewhere.email, old);
+    await fixture.server.api.signIn(elsewhere.email!, old);
   });
 
   test.each([
@@ -271,4 +275,16 @@ describe('if no operator can sign in', () => {
     expect(ran.errors).toContain(`There is no store in ${dataDir}`);
     expect(readdirSync(dataDir)).toEqual([]);
   });
+});
+
+test('a server without a mail server mails nothing, says so, and asks for passwords as before', async () => {
+  const { api } = fixture.server;
+  expect((await api.ok(calls.getConsoleSettings)).mail).toBe(false);
+  const asked = await api.refused(calls.forgotPassword, { body: { email: 'owner@demo.passline.local' } });
+  expect(asked).toMatchObject({ code: 'not_found', detail: expect.stringContaining('sends no mails') });
+  const member = { email: 'nobody@example.com', name: 'Nora', role: 'kitchen' } as const;
+  const refused = await fixture.owner.refused(calls.addToTeam, { params: { id: aurora }, body: member });
+  expect(refused.errors).toEqual([
+    { path: 'password', message: expect.stringContaining('this server sends no mails') },
+  ]);
 });

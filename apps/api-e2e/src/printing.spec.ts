@@ -103,6 +103,26 @@ test('an accepted order is printed once, and every screen of the restaurant hear
   expect(printer.slips.filter((text) => text.includes(`#${order.number} `))).toHaveLength(1);
 });
 
+test('an order whose item cannot be made is printed again at the station that makes it', async () => {
+  const stations = [{ name: 'Main', dishes: [fixture.dish.id] }, { name: 'Bar' }];
+  await fixture.owner.ok(calls.changeRestaurant, { params, body: { kitchen: { stations } } });
+  const { kitchen } = await fixture.owner.ok(calls.getSettings, { params });
+  await addPrinter({ stationId: kitchen.stations[0]!.id });
+  await addPrinter({ name: 'Bar', stationId: kitchen.stations[1]!.id });
+  const items = [1, 2].map((quantity) => ({ menuItemId: fixture.dish.id, quantity }));
+  const order = await accepted({ items });
+  const first = await printed(order);
+  const itemId = order.items[0]!.id;
+  await cook.ok(calls.changeQuantity, { params: { id: order.id, itemId }, body: { quantity: 0 } });
+  await heard(order, ({ id, state }) => state === 'printed' && id !== first.id);
+  const slips = printer.slips.filter((slip) => slip.includes(`#${order.number}`));
+  expect(slips).toHaveLength(2);
+  expect(slips[0]).not.toContain('CHANGED');
+  expect(flat(slips[1])).toContain(`CHANGED NOT: 1 x ${fixture.dish.name} #${order.number}`);
+  expect(await jobsOf(order)).toHaveLength(2);
+  await fixture.owner.ok(calls.changeRestaurant, { params, body: { kitchen: { stations: [] } } });
+});
+
 test('a printer without paper is shown with the reason, and prints everything when it has paper again', async () => {
   await addPrinter();
   printer.paper = 0;

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type CustomerData, calls } from '@passline/contracts';
-import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
+import { type SharedStore, openSharedStore } from '../../../tools/testing/test-store.ts';
 import { type Db, MongoClient } from 'mongodb';
 import type { Api } from './testing/api.ts';
 import { OrderFixture } from './testing/order-fixture.ts';
@@ -8,7 +9,7 @@ import { cancelOrder, moveOrder, placeOrder } from './testing/orders.ts';
 import { type RunningServer, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
 import { Connection, closeSockets } from './testing/sockets.ts';
 
-let engine: RunningEngine;
+let store: SharedStore;
 let client: MongoClient;
 let db: Db;
 let server: RunningServer;
@@ -16,10 +17,10 @@ let other: RunningServer;
 let fixture: OrderFixture;
 
 beforeAll(async () => {
-  engine = await startEngine({ path: temporaryDirectory() });
-  client = await new MongoClient(engine.uri).connect();
+  store = await openSharedStore(temporaryDirectory());
+  client = await new MongoClient(store.uri).connect();
   db = client.db();
-  const secret = { MONGODB_URI: engine.uri, JWT_SECRET: 'the same on both nodes, thirty-two and more' };
+  const secret = { MONGODB_URI: store.uri, JWT_SECRET: 'the same on both nodes, thirty-two and more' };
   server = await startServer(secret);
   other = await startServer(secret);
   fixture = await OrderFixture.signIn(server);
@@ -28,7 +29,7 @@ afterEach(closeSockets);
 afterAll(async () => {
   await stopAll();
   await client.close();
-  await engine.close();
+  await store.close();
 });
 
 let count = 0;
@@ -250,6 +251,24 @@ describe('an erasure', () => {
     await customer.api.ok(calls.me);
   });
 
+  test('of a guest needs no password, because there is none, and leaves nothing; others must send theirs', async () => {
+    const mark = `Quix${(count += 1)}zal`;
+    const person = { name: `Gina ${mark}`, phone: `+49 171 44${1000 + count}66` };
+    const { accessToken, user } = await server.api.ok(calls.openGuest, { body: person });
+    const guest = server.api.as(accessToken);
+    const { id } = await placeOrder(guest, fixture.dish, { deliveryAddress: `${mark}strasse 7, Berlin` });
+    expect((await guest.refused(calls.eraseMe, { body: {} })).code).toBe('order_open');
+    await cancelOrder(guest, id);
+    expect((await guest.ok(calls.exportMe)).profile).toEqual(user);
+    await guest.ok(calls.eraseMe, { body: {} });
+    await forgotten(user.id);
+    expect(await placesOf(tracesOf(mark, person))).toEqual([]);
+    expect((await guest.refused(calls.me)).code).toBe('session_ended');
+    const customer = await traceableCustomer();
+    const refusal = await customer.api.refused(calls.eraseMe, { body: {} });
+    expect(refusal).toMatchObject({ code: 'validation_failed', errors: [{ path: 'password' }] });
+  });
+
   test('is rejected while an order is open, with its number', async () => {
     const customer = await traceableCustomer();
     const placed = await placeOrder(customer.api, fixture.dish);
@@ -336,6 +355,15 @@ test('data past its retention is erased, on two nodes at once; amounts, counts a
   const oldEntry = await db.collection('audit').findOne({}, { sort: { at: 1 } });
   await set('audit', { _id: oldEntry!._id }, { at: aged(401) });
 
+  const guests: string[] = [];
+  for (const name of ['gone', 'here', 'young']) {
+    const { user } = await server.api.ok(calls.openGuest, { body: { name, phone: '+49 30 5550199' } });
+    guests.push(user.id);
+  }
+  const [gone, here] = guests;
+  await set('users', { _id: { $in: [gone, here] } }, { guestSince: aged(366) });
+  await set('sessions', { userId: gone }, { expiresAt: aged(1) });
+
   // The retention task runs at the start, and then every hour.
   await Promise.all([server.stop(), other.stop()]);
   [server, other] = await Promise.all([server.startAgain(), other.startAgain()]);
@@ -380,5 +408,20 @@ test('data past its retention is erased, on two nodes at once; amounts, counts a
   expect((await fixture.owner.ok(calls.getOrder, { params: { id: young.orders[0]! } })).customerName).toBe(
     young.person.name,
   );
+  // A guest whose session is over is erased, and one who still uses it is kept for another period.
+  const known = async () =>
+    db
+      .collection('users')
+      .find({ _id: { $in: guests as never[] } })
+
+      .sort({ createdAt: 1 })
+      .map(({ name, disabled, guestSince }) => [name, disabled, guestSince > aged(1)])
+      .toArray();
+  const expected = [
+    ['Former customer', true, false],
+    ['here', false, true],
+    ['young', false, true],
+  ];
+  expect(await eventually(known, (found) => isDeepStrictEqual(found, expected), 30_000)).toEqual(expected);
   expect((await server.api.as(young.api.token).ok(calls.listNotifications)).items.length).toBeGreaterThan(0);
 });

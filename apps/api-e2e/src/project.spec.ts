@@ -67,12 +67,15 @@ describe('the layout in docs/architecture.md', () => {
     expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
-  test.each(['apps/api/src/', 'apps/admin/src/app/'])('names every folder of %s', (folder) => {
-    const folders = readdirSync(join(root, folder), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name);
-    expect(folders.filter((name) => !named.get(folder)?.includes(name))).toEqual([]);
-  });
+  test.each(['apps/api/src/', 'apps/admin/src/app/', 'apps/storefront/src/app/', 'apps/courier/src/app/'])(
+    'names every folder of %s',
+    (folder) => {
+      const folders = readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => name);
+      expect(folders.filter((name) => !named.get(folder)?.includes(name))).toEqual([]);
+    },
+  );
 
   test('names every project', () => {
     const projects = ['apps', 'libs'].flatMap((group) =>

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
-import { PushBrowser, PushServiceDouble, type PushRequest, vapidClaims } from './testing/web-push.ts';
+import {
+  PushBrowser,
+  PushServiceDouble,
+  type PushRequest,
+  vapidClaims,
+} from '../../../tools/testing/web-push.ts';
+import { cancelOrder, moveOrder } from './testing/orders.ts';
+import { closeSockets } from './testing/sockets.ts';
 import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { eventually } from './testing/eventually.ts';
 import { aurora, sakura } from './testing/orders.ts';
@@ -34,6 +41,7 @@ beforeEach(async () => {
   cook = await fixture.newUser('kitchen', aurora);
   browser = new PushBrowser(service, `cook-${++next}`);
 });
+afterEach(closeSockets);
 afterEach(async () => {
   await fixture.operator.ok(calls.changeUser, { params: { id: cook.id }, body: { disabled: true } });
 });
@@ -64,6 +72,7 @@ test('a new order is pushed to a browser without an open tab: encrypted, signed,
     notification: {
       title: `New order #${number}`,
       body: 'Open it to accept or cancel.',
+      lang: 'en',
       tag: `order-${id}`,
       renotify: true,
       requireInteraction: true,
@@ -174,6 +183,146 @@ describe('an order is no longer pushed', () => {
   });
 });
 
+/** The messages about this order, oldest first, once there are as many as expected. */
+const messagesAbout = (to: PushBrowser, orderId: string, count: number) =>
+  eventually(
+    async () =>
+      sentTo(to)
+        .map(({ body }) => to.decrypt(body).notification)
+        .filter(({ data }) => data.orderId === orderId),
+    (messages) => messages.length >= count,
+  );
+
+describe('a customer who has switched it on', () => {
+  const person = { name: 'Jonas Quietly', phone: '+49 151 5550123' };
+  const place = (guest: Api) => fixture.order(guest, { note: 'ring twice' });
+  let guest: Api;
+  beforeEach(async () => {
+    const { accessToken } = await fixture.server.api.ok(calls.openGuest, { body: person });
+    guest = fixture.server.api.as(accessToken);
+  });
+
+  test('is pushed each step in their language, with a link that opens the order', async () => {
+    await subscribe(guest, { ...browser.subscription, language: 'de' });
+    const { id, number } = await place(guest);
+    const promise = (readyInMinutes: number) =>
+      fixture.owner.ok(calls.promiseOrder, { params: { id }, body: { readyInMinutes } });
+    const titles = async (count: number) =>
+      (await messagesAbout(browser, id, count)).map(({ title }) => title);
+    await promise(20);
+    const [accepted] = await messagesAbout(browser, id, 1);
+    expect(accepted).toMatchObject({ lang: 'de', requireInteraction: false, tag: `order-${id}` });
+    expect(accepted!.body).toMatch(/^Voraussichtlich um \d\d:\d\d\.$/);
+    await promise(45);
+    await titles(2);
+    await moveOrder(fixture.owner, id, 'preparing', 'out_for_delivery');
+    await titles(3);
+    await moveOrder(fixture.owner, id, 'delivered');
+    expect(await titles(4)).toEqual([
+      `Bestellung #${number} ist angenommen`,
+      `Neue Zeit für Bestellung #${number}`,
+      `Bestellung #${number} ist unterwegs`,
+      `Bestellung #${number} ist da`,
+    ]);
+    const messages = await messagesAbout(browser, id, 4);
+    for (const trace of [...person.name.split(' '), person.phone, 'ring twice', fixture.dish.name])
+      expect(JSON.stringify(messages)).not.toContain(trace);
+    const { url } = messages[0]!.data;
+    expect(url).toMatch(/^\/track\//);
+    const token = url.slice('/track/'.length);
+    expect((await fixture.server.api.ok(calls.track, { params: { token } })).id).toBe(id);
+  });
+
+  test('is pushed only the kinds that they chose, also after a renewal', async () => {
+    const put = (more: object) => subscribe(guest, { ...browser.subscription, ...more });
+    expect(await put({})).toEqual({
+      kinds: ['order_progress', 'new_time', 'order_changes', 'chat'],
+      language: 'en',
+    });
+    await put({ kinds: ['order_changes'], language: 'de' });
+    expect(await put({})).toEqual({ kinds: ['order_changes'], language: 'de' });
+    const { id, number } = await place(guest);
+    await fixture.owner.ok(calls.promiseOrder, { params: { id }, body: { readyInMinutes: 20 } });
+    await cancelOrder(fixture.owner, id, 'Oven broken');
+    expect((await messagesAbout(browser, id, 1)).map(({ title, body }) => [title, body])).toEqual([
+      [`Bestellung #${number} wurde storniert`, 'Öffnen, um den Grund zu sehen.'],
+    ]);
+    const wrong = { ...browser.subscription, kinds: ['everything'] } as never;
+    expect(await guest.refused(calls.putPushSubscription, { body: wrong })).toMatchObject({
+      code: 'validation_failed',
+      errors: [{ path: 'kinds.0' }],
+    });
+  });
+
+  test('is pushed a chat message that they do not read, and none that they read', async () => {
+    await subscribe(guest, { ...browser.subscription, kinds: ['chat'] });
+    const { id, number } = await place(guest);
+    const say = (who: Api, text: string) =>
+      who.ok(calls.sendMessage, { params: { id }, body: { id: randomUUID(), text } });
+    const seen = await say(fixture.owner, 'We have no basil.');
+    const socket = await fixture.connect(guest);
+    await socket.ok('chat:read', { orderId: id, upTo: seen.id });
+    await say(guest, 'Never mind.');
+    const { at } = await say(fixture.owner, 'We put oregano on it.');
+    const [message] = await messagesAbout(browser, id, 1);
+    expect(message).toMatchObject({
+      title: `New message about order #${number}`,
+      body: 'From the restaurant.',
+      tag: `chat-${id}`,
+    });
+    const about = async (who: Api) =>
+      (await who.ok(calls.listNotifications, { query: { limit: 100 } })).items.filter(
+        ({ type, orderId }) => type === 'chat_message' && orderId === id,
+      );
+    const [own] = await about(guest);
+    expect(own).toMatchObject({ readAt: null, params: { number, from: 'restaurant' } });
+    expect(own!.createdAt >= at).toBe(true);
+    // The restaurant has not read the customer's answer. One of its staff reads for all.
+    const [theirs] = await eventually(
+      () => about(cook),
+      (found) => found.length === 1,
+    );
+    expect(theirs).toMatchObject({ readAt: null, params: { number, from: 'customer' } });
+    const { items } = await fixture.owner.ok(calls.listMessages, { params: { id } });
+    const staffSocket = await fixture.connect(fixture.owner);
+    await staffSocket.ok('chat:read', { orderId: id, upTo: items[0]!.id });
+    await eventually(
+      () => about(cook),
+      ([one]) => one!.readAt !== null,
+    );
+    expect((await about(guest))[0]!.readAt).toBeNull();
+    expect(await messagesAbout(browser, id, 1)).toHaveLength(1);
+  });
+});
+
+test('a courier is pushed a job near by and the assignment, and is notified until the job is taken', async () => {
+  const [near, other] = [await fixture.newUser('courier'), await fixture.newUser('courier')];
+  const theirs = new PushBrowser(service, `other-courier-${next}`);
+  await Promise.all([subscribe(near), subscribe(other, { ...theirs.subscription, language: 'de' })]);
+  for (const who of [near, other]) await who.ok(calls.changeCourierStatus, { body: { status: 'available' } });
+  const { id, number } = await fixture.order(customer);
+  await moveOrder(fixture.owner, id, 'confirmed');
+  expect((await messagesAbout(theirs, id, 1))[0]).toMatchObject({
+    title: 'Eine Lieferung in Ihrer Nähe',
+    tag: `job-${id}`,
+  });
+  await messagesAbout(browser, id, 1);
+  const notified = async (who: Api) =>
+    (await who.ok(calls.listNotifications, { query: { limit: 100 } })).items
+      .filter(({ orderId }) => orderId === id)
+      .map(({ type, readAt }) => ({ type, isRead: readAt !== null }));
+  expect(await notified(other)).toEqual([{ type: 'job_offered', isRead: false }]);
+  await near.ok(calls.acceptDelivery, { params: { orderId: id } });
+  const [, assigned] = await messagesAbout(browser, id, 2);
+  expect(assigned!.title).toBe(`Order #${number} is assigned to you`);
+  await eventually(
+    () => notified(other),
+    ([offered]) => offered!.isRead,
+  );
+  for (const who of [near, other])
+    await fixture.operator.ok(calls.changeUser, { params: { id: who.id }, body: { disabled: true } });
+});
+
 test('a failing push service is retried, and a hanging one delays no other', async () => {
   const hanging = new PushBrowser(service, `hanging-${next}`);
   await subscribe(cook, hanging.subscription);
@@ -231,12 +380,9 @@ describe('the endpoint of a subscription', () => {
     expect((await cook.refused(calls.putPushSubscription, { body })).code).toBe('validation_failed');
   });
 
-  test('can be registered by staff only', async () => {
+  test('can be registered with a session only', async () => {
     const { api } = fixture.server;
     expect((await api.refused(calls.getPushKey)).code).toBe('unauthorized');
-    expect((await customer.refused(calls.putPushSubscription, { body: browser.subscription })).code).toBe(
-      'forbidden',
-    );
     expect((await api.refused(calls.putPushSubscription, { body: browser.subscription })).code).toBe(
       'unauthorized',
     );

@@ -68,7 +68,10 @@ describe('a revoked right', () => {
     await change(cook.id, { disabled: true });
     for (const connection of connections) {
       await connection.closed();
-      expect(revoked(connection)).toContainEqual({ reason: 'user_disabled' });
+      expect(revoked(connection)).toContainEqual({
+        reason: 'user_disabled',
+        message: expect.stringContaining('disabled'),
+      });
     }
     expect((await Connection.refused(fixture.server.url, { token: cook.token })).data.code).toBe(
       'session_ended',

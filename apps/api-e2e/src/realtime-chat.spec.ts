@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
+import { eventually } from './testing/eventually.ts';
 import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { expectNoEvent, expectEvent } from './testing/expect-event.ts';
 import { aurora, moveOrder } from './testing/orders.ts';
@@ -92,6 +93,82 @@ describe('a conversation', () => {
     await expectEvent(customersOther, 'chat:read', { userId: courier.id, upTo: message.id });
     await Promise.all([inOrder!.caughtUp(), atCourier!.caughtUp()]);
     for (const connection of [inOrder, atCourier]) expect(connection!.of('chat:message')).toHaveLength(1);
+  });
+
+  test('shows its sender when a device of another side has a message, once per side', async () => {
+    const board = await fixture.connect(fixture.owner);
+    const message = { orderId: id, id: randomUUID(), text: 'Two forks, please' };
+    await inOrder!.ok('chat:send', message);
+    await Promise.all(
+      [board, atStaff].map((screen) => screen!.ok('chat:delivered', { orderId: id, upTo: message.id })),
+    );
+    await expectEvent(inOrder, 'chat:delivered', { orderId: id, side: 'staff', upTo: message.id });
+    // The sender's own side confirms nothing.
+    await inOrder!.ok('chat:delivered', { orderId: id, upTo: message.id });
+    await atCourier!.ok('chat:delivered', { orderId: id, upTo: message.id });
+    await inOrder!.next('chat:delivered', ({ side }) => side === 'courier');
+    await inOrder!.caughtUp();
+    expect(inOrder!.of('chat:delivered').map(({ payload }) => payload)).toMatchObject([
+      { side: 'staff', upTo: message.id },
+      { side: 'courier', upTo: message.id },
+    ]);
+    await expectNoEvent('chat:delivered', atWatcher);
+    const { deliveries } = await customer.ok(calls.listMessages, { params: { id } });
+    expect(deliveries.map(({ side, upTo }) => [side, upTo]).sort()).toEqual([
+      ['courier', message.id],
+      ['staff', message.id],
+    ]);
+  });
+
+  test('is delivered when another side resumes a stream after it, and not before', async () => {
+    const message = { orderId: id, id: randomUUID(), text: 'No sugar' };
+    await inOrder!.ok('chat:send', message);
+    const { meta } = await atStaff!.next('chat:message', (it) => it.id === message.id);
+    const stream = `restaurant:${aurora}`;
+    const { seq, epoch } = meta!.streams[stream]!;
+    const deliveries = async () => (await customer.ok(calls.listMessages, { params: { id } })).deliveries;
+    await atStaff!.ok('sync', { streams: { [stream]: { seq: seq - 1, epoch } } });
+    await atStaff!.caughtUp();
+    expect(await deliveries()).toEqual([]);
+    await atStaff!.ok('sync', { streams: { [stream]: { seq, epoch } } });
+    await expectEvent(inOrder, 'chat:delivered', { orderId: id, side: 'staff', upTo: message.id });
+    expect(await deliveries()).toMatchObject([{ side: 'staff', upTo: message.id }]);
+  });
+
+  test('shows who of the other sides is there, live and on request, to participants only', async () => {
+    const present = async (connection: Connection) =>
+      Object.fromEntries(
+        (await connection.ok('chat:presence', { orderId: id })).sides.map(({ side, ...it }) => [side, it]),
+      );
+    const there = { online: true, lastSeenAt: null };
+    // Screens are reported together, a moment after they connect.
+    const all = await eventually(
+      () => present(inOrder!),
+      ({ staff }) => staff!.online,
+    );
+    expect(all).toEqual({ staff: there, courier: there });
+    expect(await present(atStaff!)).toEqual({ customer: there, courier: there });
+    expect(await present(atCourier!)).toEqual({ customer: there, staff: there });
+
+    const latest = (connection: Connection, of: string, isOnline: boolean) =>
+      eventually(
+        async () => connection.of('chat:presence').findLast(({ payload }) => payload.side === of)?.payload,
+        (it) => it?.online === isOnline,
+      );
+    atCourier!.close();
+    const gone = { online: false, lastSeenAt: expect.stringMatching(/T\d\d:\d\d:00\.000Z$/) };
+    expect(await latest(inOrder!, 'courier', false)).toEqual({ orderId: id, side: 'courier', ...gone });
+    expect(await present(atStaff!)).toEqual({ customer: there, courier: gone });
+    await fixture.connect(courier);
+    await latest(inOrder!, 'courier', true);
+    atStaff!.close();
+    await latest(inOrder!, 'staff', false);
+    const again = await fixture.connect(fixture.owner);
+    await again.ok('join:order', id);
+    await latest(inOrder!, 'staff', true);
+    inOrder!.close();
+    await latest(again, 'customer', false);
+    await expectNoEvent('chat:presence', atWatcher);
   });
 
   test('is replayed to the customer whole, and to a courier who has lost the job without its words', async () => {

@@ -130,6 +130,30 @@ describe('a courier', () => {
     expect(await whyNot(atCustomer, 'delivery:status', { status: 'available' })).toBe('forbidden');
   });
 
+  test('goes on duty where they are, and reports positions without an order until they go off duty', async () => {
+    const courier = await fixture.newUser('courier');
+    const connection = await fixture.connect(courier);
+    const [start, next] = [
+      { latitude: 52.51, longitude: 13.4 },
+      { latitude: 52.61, longitude: 13.41 },
+    ];
+    const location = async () => (await courier.ok(calls.getOwnCourier)).location;
+    expect(await whyNot(connection, 'delivery:location', start)).toBe('courier_unavailable');
+    expect(await whyNot(connection, 'delivery:status', { status: 'available', latitude: 52.5 })).toBe(
+      'validation_failed',
+    );
+    await connection.ok('delivery:status', { status: 'available', ...start });
+    expect(await location()).toEqual({ lat: 52.51, lng: 13.4 });
+    expect(await connection.ok('delivery:location', { ...next, accuracy: 8 })).toEqual({
+      ok: true,
+      passedOn: false,
+    });
+    expect(await location()).toEqual({ lat: 52.61, lng: 13.41 });
+    await connection.ok('delivery:status', { status: 'offline' });
+    expect(await whyNot(connection, 'delivery:location', start)).toBe('courier_unavailable');
+    expect(await whyNot(atCustomer, 'delivery:location', start)).toBe('forbidden');
+  });
+
   test("is seen by the order's parties, only while out for delivery", async () => {
     const placed = await fixture.order(customer);
     const courier = await fixture.assignNewCourier(placed);
@@ -140,7 +164,9 @@ describe('a courier', () => {
     const atLink = await Connection.open(fixture.server.url, { trackingToken: link.token });
     for (const each of [connection, atCustomer!, atOperator!]) await each.ok('join:order', placed.id);
     const here = { orderId: placed.id, latitude: 52.5, longitude: 13.4, speed: 5, heading: 90, accuracy: 12 };
-    const locate = (latitude: number) => connection.ok('delivery:location', { ...here, latitude });
+    // The other fields of a browser's position are accepted.
+    const rest = { accuracy: 12.5, altitude: null, altitudeAccuracy: null };
+    const locate = (latitude: number) => connection.ok('delivery:location', { ...here, ...rest, latitude });
 
     expect(await locate(52.51)).toEqual({ ok: true, passedOn: true });
     const { payload } = await atOwner!.next('delivery:location:update');
@@ -227,8 +253,10 @@ describe('a conversation', () => {
       [atOperator, 'forbidden'],
     ] as const) {
       expect(await whyNot(connection, 'chat:send', message)).toBe(code);
-      expect(await whyNot(connection, 'chat:typing', { orderId })).toBe(code);
-      expect(await whyNot(connection, 'chat:read', { orderId, upTo: message.id })).toBe(code);
+      for (const event of ['chat:typing', 'chat:presence'] as const)
+        expect(await whyNot(connection, event, { orderId })).toBe(code);
+      for (const event of ['chat:read', 'chat:delivered'] as const)
+        expect(await whyNot(connection, event, { orderId, upTo: message.id })).toBe(code);
     }
     expect(await whyNot(atCustomer, 'chat:send', { ...message, text: ' ' })).toBe('validation_failed');
     expect(await whyNot(atCustomer, 'chat:send', { ...message, text: 'x'.repeat(1001) })).toBe(

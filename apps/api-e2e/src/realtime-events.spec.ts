@@ -181,6 +181,10 @@ describe('an order', () => {
       restaurantName: 'Trattoria Aurora',
       deliveryAddress: 'Linienstrasse 9, Berlin',
     });
+    await courier.ok(calls.reportArrival, { params: { id: placed.id }, body: { place: 'restaurant' } });
+    for (const connection of [atCustomer, atOwner, atCourier])
+      await expectEvent(connection, 'order:courier_arrived', { orderId: placed.id, place: 'restaurant' });
+    await expectNoEvent('order:courier_arrived', atNeighbour, atOperator);
     await expectNoEvent('order:rider_assigned', atCourier, atNeighbour, atOperator);
     await expectNoEvent('order:assigned', atCustomer, atOwner);
   });
@@ -309,6 +313,17 @@ test("changed settings are announced to the restaurant's own staff, who read the
   });
   await expectEvent(atOwner, 'restaurant:update', { restaurantId: aurora, fields: ['autoAccept'] });
   await expectNoEvent('restaurant:update', atCustomer, atNeighbour);
+});
+
+test("changed facts of the customers' page are sent to those who watch it, and no other settings", async () => {
+  const visitor = await fixture.connect(customer);
+  await visitor.ok('join:storefront', aurora);
+  const { description } = await fixture.owner.ok(calls.getRestaurant, { params: { id: aurora } });
+  for (const body of [{ autoAccept: { readyInMinutes: 25 } }, { description, courierFee: { base: 300 } }])
+    await fixture.owner.ok(calls.changeRestaurant, { params: { id: aurora }, body });
+  await expectEvent(visitor, 'storefront:update', { restaurantId: aurora, fields: ['description'] });
+  await expectNoEvent('restaurant:update', visitor);
+  expect(visitor.of('storefront:update')).toHaveLength(1);
 });
 
 test('a notification is sent to its user only, on each of their devices', async () => {

@@ -3,7 +3,7 @@ import { type Socket, connect } from 'node:net';
 import { calls, fullPath } from '@passline/contracts';
 import { io } from 'socket.io-client';
 import { OrderFixture } from './testing/order-fixture.ts';
-import { aurora } from './testing/orders.ts';
+import { aurora, registerCustomer } from './testing/orders.ts';
 import { eventually } from './testing/eventually.ts';
 import { endServices, startStore } from './testing/services.ts';
 import { startServer, stopAll } from './testing/server.ts';
@@ -12,7 +12,12 @@ import { Connection, closeSockets } from './testing/sockets.ts';
 let fixture: OrderFixture;
 beforeAll(async () => {
   fixture = await OrderFixture.signIn(
-    await startServer({ RATE_LIMIT_FACTOR: '1', TRUSTED_PROXIES: 'loopback' }),
+    await startServer({
+      RATE_LIMIT_FACTOR: '1',
+      TRUSTED_PROXIES: 'loopback',
+      SOCKET_VISITORS_PER_ADDRESS: '3',
+      SOCKET_VISITOR_JOINS_PER_MINUTE: '6',
+    }),
   );
 });
 afterAll(async () => {
@@ -201,4 +206,74 @@ test('a thousand clients that connect while the process is busy are all accepted
     process.kill(pid, 'SIGCONT');
     for (const socket of sockets) socket.destroy();
   }
+});
+
+test('clients of one user that replace each other in a loop are refused, and what is open stays open', async () => {
+  const { token } = await registerCustomer(fixture.server.api, 'loop@example.com');
+  const open: Connection[] = [];
+  // Ten may be open; then each new one closes the oldest, twenty times.
+  for (let i = 0; i < 30; i += 1) open.push(await Connection.open(fixture.server.url, { token }));
+  expect(await Connection.refused(fixture.server.url, { token })).toMatchObject({
+    message: 'rate_limited',
+    data: {
+      code: 'rate_limited',
+      message: expect.stringMatching(
+        /^Your clients replace each other: at most 10 sockets .* Try again in \d s\.$/,
+      ),
+      retryAfter: expect.any(Number),
+    },
+  });
+  for (const connection of open.slice(-10)) await connection.caughtUp();
+});
+
+describe('visitors without an account at one address', () => {
+  const from = (address: string) => ({ extraHeaders: { 'x-forwarded-for': address } });
+  const visit = (address: string) =>
+    Connection.open(fixture.server.url, { storefront: aurora }, from(address));
+  const refused = (address: string) =>
+    Connection.refused(fixture.server.url, { storefront: aurora }, from(address));
+
+  test('have a limited number of sockets, and learn the reason of a refusal', async () => {
+    const address = anotherAddress();
+    const [first] = await Promise.all([visit(address), visit(address), visit(address)]);
+    expect(await refused(address)).toMatchObject({
+      message: 'rate_limited',
+      data: {
+        code: 'rate_limited',
+        message: 'At most 3 connections without an account from one address. Try again in 30 s.',
+        retryAfter: 30,
+      },
+    });
+    // Neither other addresses nor the users at this one are affected.
+    await visit(anotherAddress());
+    const owner = { token: fixture.owner.token };
+    await Connection.open(fixture.server.url, owner, from(address));
+    first.close();
+    const again = await eventually(
+      () => visit(address).catch(() => null),
+      (connection) => connection !== null,
+    );
+    await again!.caughtUp();
+  });
+
+  test('have a limited number of joins, connections and commands together', async () => {
+    const address = anotherAddress();
+    const visitor = await visit(address);
+    for (let joins = 1; joins < 5; joins += 1) await visitor.ok('join:storefront', aurora);
+    await visitor.ok('sync', { streams: {} });
+    const { code, message } = await visitor.rejected('join:storefront', aurora);
+    expect([code, message]).toEqual([
+      'rate_limited',
+      expect.stringMatching(/^At most 6 joins per minute without an account from one address\. Try again in/),
+    ]);
+    await visitor.caughtUp();
+    expect((await refused(address)).data).toMatchObject({ code: 'rate_limited' });
+    await (await visit(anotherAddress())).ok('join:storefront', aurora);
+  });
+
+  test('of one IPv6 subscriber count together', async () => {
+    await Promise.all([visit('2001:db8::1'), visit('2001:db8::2'), visit('2001:db8::3')]);
+    expect((await refused('2001:db8:0:0:ffff::4')).data.code).toBe('rate_limited');
+    await visit('2001:db8:0:1::1');
+  });
 });

@@ -176,7 +176,9 @@ describe('a socket stays connected', () => {
     const { expiresAt } = await kept.ok('auth:refresh', { token: customer.token });
     expect(new Date(expiresAt).getTime()).toBeGreaterThan(Date.now() + 60_000);
     await short.closed();
-    expect(short.of('access:revoked').map(({ payload }) => payload)).toEqual([{ reason: 'token_expired' }]);
+    expect(short.of('access:revoked').map(({ payload }) => payload)).toEqual([
+      { reason: 'token_expired', message: expect.stringContaining('auth:refresh') },
+    ]);
     await kept.caughtUp();
   });
 
@@ -201,7 +203,9 @@ describe('a socket stays connected', () => {
     ]);
     await customer.ok(calls.logout);
     await first.closed();
-    expect(first.of('access:revoked').map(({ payload }) => payload)).toEqual([{ reason: 'session_ended' }]);
+    expect(first.of('access:revoked').map(({ payload }) => payload)).toEqual([
+      { reason: 'session_ended', message: expect.stringContaining('Sign in again') },
+    ]);
     await second.caughtUp();
   });
 

@@ -58,15 +58,56 @@ describe('invalid input', () => {
     }
   });
 
-  test.each(['nonsense', 'connection', 'toString', '__proto__', '*', 'order:new', 'message'])(
-    'there is no command %s',
-    async (name) => {
+  const listed = 'The commands are listed under /docs/events.';
+  test.each([
+    ['nonsense', `There is no command nonsense. ${listed}`],
+    ['connection', `There is no command connection. ${listed}`],
+    ['toString', `There is no command toString. ${listed}`],
+    ['__proto__', `There is no command __proto__. ${listed}`],
+    ['*', `There is no command with this name. ${listed}`],
+    ['order:new', `order:new is an event that the server sends. ${listed}`],
+    [
+      'join_order_room',
+      'There is no command join_order_room. Did you mean join:order? It takes an id, or { id, after?, epoch? }.',
+    ],
+    ['sendMsg', 'There is no command sendMsg. Did you mean chat:send? It takes { orderId, id, text }.'],
+  ])(
+    'there is no command %s, and the answer says what may be meant, also as an event',
+    async (name, message) => {
       expect(await atOwner!.rejected(name, { secret: 'said by the client' })).toEqual({
         code: 'unknown_event',
-        message: 'Unknown command. The commands are listed under /docs/events.',
+        message,
       });
+      expect((await atOwner!.next('error')).payload).toEqual({ code: 'unknown_event', message });
     },
   );
+
+  test.each<[CommandName, unknown, string]>([
+    ['join:order', { orderId: 'x' }, 'join:order takes an id, or { id, after?, epoch? }.'],
+    ['order:acknowledge', 'x', 'order:acknowledge takes { orderId }.'],
+    [
+      'order:acknowledge',
+      { orderId: 'x', secret: 1 },
+      'there is an unknown field. order:acknowledge takes { orderId }.',
+    ],
+    ['join:restaurant', { id: 'x', since: 3 }, 'join:restaurant takes an id, or { id, after?, epoch? }.'],
+    ['chat:send', { orderId: 'x', message: 'Hello' }, 'chat:send takes { orderId, id, text }.'],
+    [
+      'delivery:location',
+      { orderId: 'x', lat: 1, lng: 1 },
+      'delivery:location takes { orderId?, latitude, longitude, speed?, heading?, accuracy?, altitude?, altitudeAccuracy? }.',
+    ],
+  ])('%s with a payload of another shape says which it takes', async (name, payload, shape) => {
+    const { code, message } = await atOwner!.rejected(name, payload);
+    expect([code, message]).toEqual(['validation_failed', expect.stringContaining(shape)]);
+    expect(message).not.toMatch(/secret|since|Hello/);
+  });
+
+  test('register answers with the event too', async () => {
+    const { userId } = await atOwner!.ok('register');
+    const [connected, asked] = atOwner!.of('registered').map(({ payload }) => payload);
+    expect(asked).toEqual({ ...connected, userId });
+  });
 
   test('a second payload is rejected', async () => {
     expect((await atOwner!.rejected('join:order', 'a', 'b')).code).toBe('validation_failed');

@@ -1,4 +1,4 @@
-import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
+import { type SharedStore, openSharedStore } from '../../../tools/testing/test-store.ts';
 import { calls } from '@passline/contracts';
 import { OrderFixture } from './testing/order-fixture.ts';
 import { aurora, moveOrder } from './testing/orders.ts';
@@ -22,19 +22,19 @@ const behind = (ms: number) =>
  * Two processes on one store that cannot send each other messages. The clock of one is ten seconds behind. They deliver
  * only what they read from the log, in the order of positions.
  */
-let engine: RunningEngine;
+let store: SharedStore;
 let here: OrderFixture;
 let there: RunningServer;
 
 beforeAll(async () => {
-  engine = await startEngine({ path: temporaryDirectory() });
-  const env = { MONGODB_URI: engine.uri, JWT_SECRET: 'a secret of more than thirty-two characters' };
+  store = await openSharedStore(temporaryDirectory());
+  const env = { MONGODB_URI: store.uri, JWT_SECRET: 'a secret of more than thirty-two characters' };
   here = await OrderFixture.signIn(await startServer(env));
   there = await startServer({ ...env, NODE_OPTIONS: behind(10_000) });
 });
 afterAll(async () => {
   await stopAll();
-  await engine.close();
+  await store.close();
 });
 afterEach(closeSockets);
 

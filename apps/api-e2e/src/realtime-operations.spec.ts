@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createConnection } from 'node:net';
 import { once } from 'node:events';
 import { calls } from '@passline/contracts';
+import { io } from 'socket.io-client';
 import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { eventually } from './testing/eventually.ts';
 import { aurora, moveOrder } from './testing/orders.ts';
@@ -43,15 +44,33 @@ const emitRefused = async (body: { event: string; room: string; payload: unknown
 describe('another service may emit', () => {
   test('durable events of the catalogue, which are delivered, numbered and replayed like others', async () => {
     const connection = await fixture.connect(customer);
-    const payload = notification();
+    const { order } = await fixture.orderOutForDelivery(customer);
     const room = `user:${customer.id}`;
-    const { id } = await emit({ event: 'notification:new', room, payload });
-    expect(await connection.next('notification:new')).toMatchObject({
-      payload,
-      meta: { id, streams: { [room]: { seq: 1 } } },
+    const payload = { orderId: order.id };
+    const { id } = await emit({ event: 'order:taken', room, payload });
+    const { meta } = await connection.next('order:taken');
+    expect(meta!.id).toBe(id);
+    const { seq, epoch } = meta!.streams[room]!;
+    const { missed } = await connection.ok('sync', { streams: { [room]: { seq: seq - 1, epoch } } });
+    expect(missed.filter(({ event }) => event === 'order:taken')).toMatchObject([{ payload, meta: { id } }]);
+  });
+
+  test('notifications of a user by title, message and type: stored, listed and read like any other', async () => {
+    const connection = await fixture.connect(customer);
+    const room = `user:${customer.id}`;
+    const note = { title: 'Your table is free', message: 'Please come in.', type: 'table_free' };
+    const { id } = await emit({ event: 'notification:new', room, payload: note });
+    expect((await connection.next('notification:new')).payload).toMatchObject({ id, ...note, orderId: null });
+    expect(await customer.ok(calls.listNotifications)).toMatchObject({
+      items: [{ id, ...note, readAt: null }],
+      unreadCount: 1,
     });
-    const { missed } = await connection.ok('sync', { streams: { [room]: { seq: 0, epoch: '' } } });
-    expect(missed).toMatchObject([{ event: 'notification:new', payload }]);
+    await customer.ok(calls.readNotification, { params: { id } });
+    expect((await customer.ok(calls.listNotifications)).unreadCount).toBe(0);
+    // With an id of its own it cannot be sent twice.
+    const again = { event: 'notification:new', room, payload: { ...note, id } };
+    expect(await emitRefused(again)).toBe('conflict');
+    expect(await emitRefused({ ...again, room: 'user:unknown' })).toBe('not_found');
   });
 
   test.each(['public', 'everyone'])('reaches every socket through %s, once', async (room) => {
@@ -89,6 +108,55 @@ describe('another service may emit', () => {
     const payload = { orderId: order.id, location: { lat: 1, lng: 2 }, speed: null, heading: null, at };
     await emit({ event: 'delivery:location:update', room: `order:${order.id}`, payload });
     expect((await connection.next('delivery:location:update')).payload).toEqual(payload);
+  });
+
+  test('events of its own, once they are registered with a schema; the documentation lists them', async () => {
+    const params = { name: 'loyalty:points' };
+    const schema = {
+      type: 'object',
+      properties: { points: { type: 'integer', minimum: 0 } },
+      required: ['points'],
+      additionalProperties: false,
+    };
+    const room = `user:${customer.id}`;
+    const points = { event: params.name, room, payload: { points: 12 } };
+    expect(await emitRefused(points)).toBe('unknown_event');
+    const body = { summary: 'The points of a guest have changed', schema };
+    await service().ok(calls.putServiceEvent, { params, body });
+
+    // The clients of the other tests take events of the catalogue only.
+    const socket = io(fixture.server.url, { auth: { token: customer.token }, forceNew: true });
+    const arrived = new Promise((resolve) => socket.once(params.name, (...received) => resolve(received)));
+    await new Promise<void>((connected) => socket.once('registered', () => connected()));
+    await emit(points);
+    expect(await arrived).toMatchObject([{ points: 12 }, { streams: { [room]: {} } }]);
+    socket.disconnect();
+    for (const payload of [{ points: -1 }, { points: 1, more: true }, {}, 'many'])
+      expect(await emitRefused({ ...points, payload })).toBe('validation_failed');
+
+    const documented = async (path: string) => (await fetch(`${fixture.server.url}${path}`)).text();
+    expect(JSON.parse(await documented('/docs/asyncapi.json'))).toMatchObject({
+      channels: { socket: { messages: { 'loyalty.points': { title: body.summary, payload: schema } } } },
+    });
+    expect(await documented('/docs/events')).toContain('loyalty:points');
+    expect((await service().ok(calls.listServiceEvents)).items).toMatchObject([{ ...params, ...body }]);
+    await service().ok(calls.deleteServiceEvent, { params });
+    expect(await emitRefused(points)).toBe('unknown_event');
+    expect(await documented('/docs/events')).not.toContain('loyalty:points');
+    expect((await service().refused(calls.deleteServiceEvent, { params })).code).toBe('not_found');
+  });
+
+  test('but may not register names of the catalogue, or schemas that say nothing', async () => {
+    const put = async (name: string, schema: Record<string, unknown>, as = service()) =>
+      (await as.refused(calls.putServiceEvent, { params: { name }, body: { summary: 'No', schema } })).code;
+    const object = { type: 'object' };
+    for (const name of ['order:eaten', 'chat:shout', 'auth:other'])
+      expect(await put(name, object)).toBe('conflict');
+    for (const name of ['points', 'Loyalty:points', 'loyalty:', 'a b:c'])
+      expect(await put(name, object)).toBe('validation_failed');
+    for (const schema of [{}, { type: 'string' }, { ...object, properties: { at: { type: 'tme' } } }])
+      expect(await put('loyalty:points', schema)).toBe('validation_failed');
+    expect(await put('loyalty:points', object, fixture.operator)).toBe('unauthorized');
   });
 
   test('no other event', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { calls } from '@passline/contracts';
+import { calls, commands } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { aurora, cancelOrder, dishWithoutOptions, sakura, type Dish } from './testing/orders.ts';
@@ -156,7 +156,7 @@ describe('a fact about a restaurant', () => {
   });
 });
 
-describe('a visitor', () => {
+describe('a signed-in visitor', () => {
   test('gets what was missed while away, with the join and with sync, and then live events', async () => {
     const first = await visitorOf(aurora);
     await rewriteMenu(fixture.owner, aurora, fixture.dish.id);
@@ -201,6 +201,86 @@ describe('a visitor', () => {
     expect(connection.rooms).toEqual([`order:${id}`]);
     expect(await connection.rejected('join:storefront', aurora)).toMatchObject({ code: 'forbidden' });
   });
+});
+
+describe('a visitor without an account', () => {
+  const visit = (restaurantId: string) => Connection.open(fixture.server.url, { storefront: restaurantId });
+
+  test('receives what one restaurant makes public, and nothing else', async () => {
+    const visitor = await visit(aurora);
+    expect(visitor.of('registered')[0]?.payload).toEqual({
+      userId: null,
+      role: 'visitor',
+      rooms: [storefront],
+    });
+    // An order from its placing to its end, with all that its participants hear, and the facts of another restaurant.
+    const { id } = await fixture.order(customer);
+    await customer.ok(calls.sendMessage, { params: { id }, body: { id: randomUUID(), text: 'Hello' } });
+    await fixture.owner.ok(calls.promiseOrder, { params: { id }, body: { readyInMinutes: 20 } });
+    await cancelOrder(fixture.owner, id);
+    await publishFacts(fixture.otherOwner, sakura, sushi);
+    await publishFacts(fixture.owner, aurora, fixture.dish);
+    await hasAll(visitor, aurora);
+    await visitor.caughtUp();
+    const heard = visitor.received.filter(({ event }) => event !== 'registered');
+    expect(heard.map(({ event }) => event).sort()).toEqual(everyFact);
+    expect(about(visitor, sakura)).toEqual([]);
+    expect(heard.map(({ meta }) => Object.keys(meta!.streams))).toEqual(everyFact.map(() => [storefront]));
+  });
+
+  test('gets what was missed while away', async () => {
+    const first = await visit(aurora);
+    await rewriteMenu(fixture.owner, aurora, fixture.dish.id);
+    const { seq, epoch } = (await first.next('menu:update')).meta!.streams[storefront]!;
+    first.close();
+    await publishFacts(fixture.owner, aurora, fixture.dish);
+    const back = await visit(aurora);
+    const { missed } = await back.ok('sync', { streams: { [storefront]: { seq, epoch } } });
+    expect(missed.map(({ event }) => event).sort()).toEqual(everyFact);
+    const joined = await back.ok('join:storefront', { id: aurora, after: seq, epoch });
+    expect(joined.missed.map(({ meta }) => meta.id)).toEqual(missed.map(({ meta }) => meta.id));
+  });
+
+  test('reads no other stream, live or from the log', async () => {
+    const { id } = await fixture.order(customer);
+    const visitor = await visit(aurora);
+    const others = [
+      `order:${id}`,
+      `restaurant:${aurora}`,
+      `storefront:${sakura}`,
+      `user:${customer.id}`,
+      'role:customer',
+      'role:operator',
+      'public',
+      'everyone',
+      'access',
+    ];
+    const streams = Object.fromEntries(others.map((name) => [name, { seq: 0, epoch: '' }]));
+    const synced = await visitor.ok('sync', { streams });
+    expect([synced.denied.sort(), synced.missed]).toEqual([others.toSorted(), []]);
+    expect(await visitor.rejected('join:storefront', sakura)).toMatchObject({ code: 'access_denied' });
+    expect(await visitor.ok('register')).toMatchObject({ rooms: [storefront] });
+    await visitor.ok('leave:storefront', aurora);
+    expect(await visitor.ok('register')).toMatchObject({ rooms: [storefront] });
+  });
+
+  test('may send no command that needs an account', async () => {
+    const visitor = await visit(aurora);
+    const forVisitors = ['register', 'join:storefront', 'leave:storefront', 'sync', 'ping'];
+    for (const name of Object.keys(commands).filter((command) => !forVisitors.includes(command)))
+      expect(await visitor.rejected(name, {})).toEqual({
+        code: 'forbidden',
+        message: 'A visitor can only follow a storefront. Sign in to send this command.',
+      });
+  });
+
+  test.each([[''], ['../x'], [5], [['demo-trattoria-aurora']], [{ id: aurora }], ['x'.repeat(65)]])(
+    'names no restaurant with %p',
+    async (name) => {
+      const refused = await Connection.refused(fixture.server.url, { storefront: name });
+      expect([refused.message, refused.data.code]).toEqual(['unauthorized', 'token_missing']);
+    },
+  );
 });
 
 describe('a customer with an open order', () => {

@@ -102,6 +102,80 @@ describe('a profile', () => {
   });
 });
 
+describe('a slug', () => {
+  const storefront = (slug: string) => server.api.ok(calls.getStorefront, { params: { slug } });
+  const isUnknown = async (slug: string) =>
+    expect((await server.api.refused(calls.getStorefront, { params: { slug } })).code).toBe('not_found');
+  const change = (slug: string) => ({ params: { id: aurora }, body: { slug } });
+
+  test('leads to all that a customer sees first: restaurant, menu, offers, orders for later, payment', async () => {
+    const { restaurant, menu, offers, scheduling, paymentMethods } = await storefront('trattoria-aurora');
+    expect(restaurant).toEqual(await get());
+    expect(restaurant).toMatchObject({ id: aurora, slug: 'trattoria-aurora', languages: ['en', 'de'] });
+    expect(menu).toEqual(await server.api.ok(calls.getMenu, { params: { id: aurora } }));
+    expect(offers).toEqual(
+      (await server.api.ok(calls.listOffers, { query: { restaurantId: aurora } })).items,
+    );
+    expect(scheduling).toEqual((await owner.ok(calls.getSettings, { params: { id: aurora } })).scheduling);
+    expect(paymentMethods).toEqual(['cash', 'card']);
+    expect((await storefront('sakura-kitchen')).restaurant.id).toBe(sakura);
+    await isUnknown('no-such-kitchen');
+  });
+
+  test('is derived from the name, also of many restaurants with one name that are added at once', async () => {
+    const added = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        operator.ok(calls.createRestaurant, { body: newRestaurant('Grüner Hof') }),
+      ),
+    );
+    const slugs = added.map(({ slug }) => slug);
+    expect(new Set(slugs).size).toBe(12);
+    expect(slugs).toEqual(expect.arrayContaining(['gruener-hof', 'gruener-hof-2', 'gruener-hof-9']));
+    for (const { id, slug } of added) expect((await storefront(slug)).restaurant.id).toBe(id);
+  });
+
+  test('is chosen by the owner; the former one keeps leading to the restaurant, and no other one can take it', async () => {
+    const { version } = await get();
+    expect(await owner.ok(calls.changeRestaurant, change(' Aurora-Mitte '))).toMatchObject({
+      slug: 'aurora-mitte',
+      version: version + 1,
+    });
+    for (const slug of ['aurora-mitte', 'trattoria-aurora', aurora])
+      expect((await storefront(slug)).restaurant).toMatchObject({ id: aurora, slug: 'aurora-mitte' });
+    for (const slug of ['trattoria-aurora', 'aurora-mitte']) {
+      const taken = { code: 'slug_taken', errors: [{ path: 'slug' }] };
+      const body = { ...newRestaurant('Third'), slug };
+      expect(await operator.refused(calls.createRestaurant, { body })).toMatchObject(taken);
+      const wanted = { params: { id: sakura }, body: { slug } };
+      expect(await operator.refused(calls.changeRestaurant, wanted)).toMatchObject(taken);
+    }
+    expect((await storefront('sakura-kitchen')).restaurant.slug).toBe('sakura-kitchen');
+    expect((await owner.ok(calls.changeRestaurant, change('trattoria-aurora'))).slug).toBe(
+      'trattoria-aurora',
+    );
+    expect((await storefront('aurora-mitte')).restaurant.slug).toBe('trattoria-aurora');
+  });
+
+  test('that is the id of another restaurant takes nothing from it', async () => {
+    await owner.ok(calls.changeRestaurant, change(sakura));
+    expect((await storefront(sakura)).restaurant.id).toBe(sakura);
+    await owner.ok(calls.changeRestaurant, change('trattoria-aurora'));
+  });
+
+  test.each(['-aurora', 'au--rora', 'au rora', 'aurora_mitte', 'a', 'x'.repeat(61), 'aurora/..', 'сushi'])(
+    'cannot be %p',
+    async (slug) => {
+      const { code, errors } = await owner.refused(calls.changeRestaurant, change(slug));
+      expect([code, errors?.[0]?.path]).toEqual(['validation_failed', 'slug']);
+    },
+  );
+
+  test.each([[[]], [['en', 'en']], [['fr']]])('languages cannot be %p', async (languages) => {
+    const request = { params: { id: aurora }, body: { languages: languages as never } };
+    expect((await owner.refused(calls.changeRestaurant, request)).code).toBe('validation_failed');
+  });
+});
+
 describe('settings', () => {
   test('are changed one by one, and visible to staff and operators only', async () => {
     await owner.ok(calls.changeRestaurant, {
@@ -206,5 +280,67 @@ describe('open, closed and busy', () => {
     const open = await eventually(get, (restaurant) => restaurant.version > version);
     expect(open).toMatchObject({ isOpen: true, busyMinutes: 0, until: null, version: version + 1 });
     [owner, kitchen, operator] = await server.api.signInAll('owner', 'kitchen', 'operator');
+  });
+});
+
+describe('a page of another site that shows the storefront in a frame', () => {
+  const change = (embedOrigins: string[]) =>
+    owner.ok(calls.changeRestaurant, { params: { id: aurora }, body: { embedOrigins } });
+  const html = { accept: 'text/html' };
+  const page = async (path: string, headers: Record<string, string> = {}) => {
+    const answer = await server.api.fetch(path, { headers: { ...html, ...headers } });
+    return {
+      status: answer.status,
+      frames: answer.headers.get('x-frame-options'),
+      policy: /frame-ancestors [^;]*/.exec(answer.headers.get('content-security-policy') ?? '')?.[0],
+    };
+  };
+  const closed = { status: 200, frames: 'DENY', policy: "frame-ancestors 'none'" };
+  const sites = ['https://aurora.example', 'https://www.aurora.example:8443'];
+  const open = { status: 200, frames: null, policy: `frame-ancestors ${sites.join(' ')}` };
+  // The same page as a moment ago, so that an answer without a body would be right by its validators.
+  const known = { 'if-modified-since': new Date(Date.now() + 86_400_000).toUTCString() };
+
+  test('is one that the owner has named, and only for the pages of that restaurant', async () => {
+    expect((await get()).embedOrigins).toEqual([]);
+    expect(await page('/r/trattoria-aurora')).toEqual(closed);
+    expect((await change(sites)).embedOrigins).toEqual(sites);
+    for (const path of ['/r/trattoria-aurora', `/r/${aurora}`, '/r/trattoria-aurora/checkout'])
+      expect([path, await page(path, known)]).toEqual([path, open]);
+    for (const path of ['/r/sakura-kitchen', '/r/no-such-place', '/track/x.y.z', '/', '/sign-in'])
+      expect([path, await page(path)]).toEqual([path, closed]);
+    await change([]);
+    expect(await page('/r/trattoria-aurora', known)).toEqual(closed);
+  });
+
+  test.each([
+    ['http://aurora.example'],
+    ['https://aurora.example/menu'],
+    ['https://aurora.example:443'],
+    ['https://*.example'],
+    ["https://aurora.example; script-src 'unsafe-inline'"],
+    ['https://aurora.example;x'],
+    ['https://aurora.example https://other.example'],
+    ['https://Aurora.example'],
+    ["'self'"],
+    ['*'],
+    ['data:'],
+    ['javascript:alert(1)'],
+    [''],
+  ])('is never %p', async (origin) => {
+    const refused = await owner.refused(calls.changeRestaurant, {
+      params: { id: aurora },
+      body: { embedOrigins: [origin] },
+    });
+    expect([refused.code, refused.errors?.[0]?.path]).toEqual(['validation_failed', 'embedOrigins.0']);
+  });
+
+  test('is none of more than ten, and none twice', async () => {
+    const refused = async (embedOrigins: string[]) =>
+      (await owner.refused(calls.changeRestaurant, { params: { id: aurora }, body: { embedOrigins } }))
+        .errors;
+    expect(await refused(['https://a.example', 'https://a.example'])).toHaveLength(1);
+    expect(await refused(Array.from({ length: 11 }, (_, n) => `https://a${n}.example`))).toHaveLength(1);
+    expect((await get()).embedOrigins).toEqual([]);
   });
 });

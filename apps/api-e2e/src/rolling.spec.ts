@@ -8,7 +8,7 @@ import {
   type RecordingClient,
   readDueEvents,
 } from './testing/ledger.ts';
-import { endServices, startRedis, startStore } from './testing/services.ts';
+import { endServices, startRedis, startSharedStore } from './testing/services.ts';
 import { hasNginx, type NginxProcess, startNginx, stopProxies } from './testing/nginx.ts';
 import { dishWithoutOptions } from './testing/orders.ts';
 import { OrderLoad } from './testing/order-load.ts';
@@ -71,7 +71,7 @@ async function servesAgain(node: RunningServer): Promise<void> {
 
 here('a rolling restart of both nodes behind nginx, with Redis, under load', () => {
   beforeAll(async () => {
-    const [store, redis] = await Promise.all([startStore(), startRedis()]);
+    const [store, redis] = await Promise.all([startSharedStore(), startRedis()]);
     const env = {
       MONGODB_URI: store.url,
       REDIS_URL: redis.url,

@@ -61,6 +61,12 @@ const issuedAt = (token: string): number => {
 const later = (scheduledFor: string) => placeOrder(customer, dish, { scheduledFor, fulfilment: 'pickup' });
 const refused = (scheduledFor: string) =>
   customer.refused(calls.placeOrder, { body: orderRequest(dish, { scheduledFor }) });
+const quoted = async (scheduledFor: string) => {
+  const items = [{ menuItemId: dish.id, quantity: 3 }];
+  const body = { items, fulfilment: 'pickup' as const, scheduledFor };
+  const { problems } = await server.api.ok(calls.quoteOrder, { params, body });
+  return problems.map(({ code, path }) => [code, path]);
+};
 const get = (id: string) => owner.ok(calls.getOrder, { params: { id } });
 const freeAt = async (moment: string) => {
   const { slots } = await server.api.ok(calls.listSlots, { params, query: { date: moment.slice(0, 10) } });
@@ -114,6 +120,7 @@ test.each([
   ['validation_failed', '2027-11-02T17:00:00.000Z'],
 ])('a time is refused by name: %s', async (code, moment) => {
   expect((await refused(moment)).code).toBe(code);
+  expect(await quoted(moment)).toEqual([[code, 'scheduledFor']]);
 });
 
 test('as many orders as the slot takes are placed, also at once, and a cancelled one gives its place back', async () => {
@@ -128,6 +135,10 @@ test('as many orders as the slot takes are placed, also at once, and a cancelled
   expect([placed.length, await freeAt(seven)]).toEqual([3, 0]);
   const full = await refused(seven);
   expect(full).toMatchObject({ code: 'slot_full', status: 422 });
+  await eventually(
+    () => quoted(seven),
+    ([problem]) => problem?.[0] === 'slot_full',
+  );
   const orders = await Promise.all(placed.map((answer) => answer.json() as Promise<{ id: string }>));
   for (const { id } of orders) await cancelOrder(customer, id, 'Other plans');
   await eventually(
@@ -188,7 +199,7 @@ test('an order for later waits without ringing, through a restart, and rings whe
     params: { id: order.id },
     body: { readyInMinutes: 38 },
   });
-  expect(accepted.promise).toEqual({ readyAt: halfPastSix, deliverAt: null });
+  expect(accepted.promise).toEqual({ readyAt: halfPastSix, deliverAt: null, delayedFrom: null });
   expect(await track()).toMatchObject({ status: 'confirmed', promise: { readyAt: halfPastSix } });
   expect(await freeAt(halfPastSix)).toBeUndefined();
 });
@@ -210,7 +221,7 @@ test('is accepted automatically when it starts, and started earlier by staff', a
     () => get(automatic.id),
     ({ status }) => status === 'confirmed',
   );
-  expect(accepted.promise).toEqual({ readyAt: seven, deliverAt: null });
+  expect(accepted.promise).toEqual({ readyAt: seven, deliverAt: null, delayedFrom: null });
   const { items } = await owner.ok(calls.getOrderEvents, { params: { id: automatic.id } });
   expect(items.map(({ type }) => type)).toEqual([
     'order.placed',

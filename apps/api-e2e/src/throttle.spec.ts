@@ -112,6 +112,15 @@ test('mass registrations from one address are slowed down', async () => {
   expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(20);
 });
 
+test('guests count like registrations from their address', async () => {
+  const address = anotherAddress();
+  const body = { name: 'Gina Guest', phone: '+49 30 5550199' };
+  const open = () => from(address).send(calls.openGuest, { body });
+  const statuses = await Promise.all(Array.from({ length: 60 }, async () => (await open()).status));
+  expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(20);
+  expect(statuses).toContain(201);
+});
+
 describe('one account that is signed in', () => {
   let pair: RunningServer;
   let dish: Dish;

@@ -6,6 +6,7 @@ import { AccessGuard } from './modules/auth/access.guard.ts';
 import { RateLimitsModule } from './infrastructure/rate-limits/rate-limits.module.ts';
 import { AdmissionModule } from './infrastructure/admission/admission.module.ts';
 import { AuditModule } from './modules/audit/audit.module.ts';
+import { ApiKeysModule } from './modules/api-keys/api-keys.module.ts';
 import { AutoPauseModule } from './modules/auto-pause/auto-pause.module.ts';
 import { AuthModule } from './modules/auth/auth.module.ts';
 import { ChatModule } from './modules/chat/chat.module.ts';
@@ -18,20 +19,27 @@ import { EventsModule } from './infrastructure/events/events.module.ts';
 import { MenusModule } from './modules/menus/menus.module.ts';
 import { NotificationsModule } from './modules/notifications/notifications.module.ts';
 import { OfferRedemptionsModule } from './modules/offer-redemptions/offer-redemptions.module.ts';
+import { AnnouncementsModule } from './modules/announcements/announcements.module.ts';
 import { OffersModule } from './modules/offers/offers.module.ts';
 import { ObservabilityModule } from './infrastructure/observability/observability.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
+import { WebhooksModule } from './operations/webhooks/webhooks.module.ts';
 import { SocketOperationsModule } from './operations/sockets.module.ts';
 import { AccountAdministrationModule } from './modules/account-administration/account-administration.module.ts';
 import { OrdersModule } from './modules/orders/orders.module.ts';
 import { PaymentsModule } from './modules/payments/payments.module.ts';
+import { PicturesModule } from './modules/pictures/pictures.module.ts';
 import { PrintingModule } from './modules/printing/printing.module.ts';
 import { PersonalDataModule } from './infrastructure/personal-data/personal-data.module.ts';
+import { MailModule } from './infrastructure/mail/mail.module.ts';
 import { PrivacyModule } from './modules/privacy/privacy.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
 import { PushModule } from './modules/push/push.module.ts';
+import { QuotesModule } from './modules/quotes/quotes.module.ts';
+import { ReceiptsModule } from './modules/receipts/receipts.module.ts';
 import { ReportsModule } from './modules/reports/reports.module.ts';
 import { ScheduledOrdersModule } from './modules/scheduled-orders/scheduled-orders.module.ts';
+import { StorefrontsModule } from './modules/storefronts/storefronts.module.ts';
 import { TimeSlotsModule } from './modules/time-slots/time-slots.module.ts';
 import { RestaurantsModule } from './modules/restaurants/restaurants.module.ts';
 import { StorageModule } from './infrastructure/database/storage.module.ts';
@@ -56,18 +64,24 @@ export class AppModule {
         SchedulerModule,
         RateLimitsModule,
         PersonalDataModule,
+        MailModule,
         ObservabilityModule,
         AdmissionModule,
         OperationsModule,
         AuditModule,
         AuthModule,
+        ApiKeysModule,
         AccountsModule,
         AccountAdministrationModule,
         RestaurantsModule,
         MenusModule,
+        PicturesModule,
+        AnnouncementsModule,
         OffersModule,
         OrdersModule,
+        QuotesModule,
         OfferRedemptionsModule,
+        StorefrontsModule,
         TimeSlotsModule,
         ScheduledOrdersModule,
         AutoPauseModule,
@@ -76,12 +90,14 @@ export class AppModule {
         PrintingModule,
         NotificationsModule,
         PushModule,
+        ReceiptsModule,
         ChatModule,
         ReportsModule,
         PrivacyModule,
         ConsoleModule,
         RealtimeModule,
         SocketOperationsModule,
+        WebhooksModule,
         DemoModule,
       ],
       providers: [{ provide: APP_GUARD, useClass: AccessGuard }],

@@ -74,6 +74,17 @@ describe('a call', () => {
     expect(JSON.parse(requests[0]!.body)).toEqual(body);
   });
 
+  test('that takes a file carries its bytes and its type', async () => {
+    answers.push(json(200, {}));
+    const body = new Blob(['picture'], { type: 'image/png' });
+    await client().call('putPicture', { params: { id: 'r', itemId: 'd' }, body });
+    expect(requests[0]).toMatchObject({
+      line: 'PUT /api/v1/restaurants/r/menu/items/d/picture',
+      headers: { 'content-type': 'image/png' },
+      body: 'picture',
+    });
+  });
+
   test('without an answer body resolves to undefined', async () => {
     answers.push((_, response) => response.writeHead(204).end());
     await expect(client().call('logout')).resolves.toBeUndefined();

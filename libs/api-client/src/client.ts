@@ -107,12 +107,12 @@ export class ApiClient {
         method: routes[name].method,
         headers: {
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(body !== undefined && { 'content-type': isFile(body) ? body.type : 'application/json' }),
           ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
           ...this.#options.headers,
           ...headers,
         },
-        body: body === undefined ? null : JSON.stringify(body),
+        body: body === undefined ? null : isFile(body) ? body : JSON.stringify(body),
         ...(keepalive !== undefined && { keepalive }),
         signal: AbortSignal.any(signals.filter((one) => one !== undefined)),
       });
@@ -138,6 +138,8 @@ async function answerIn(name: CallName, response: Response): Promise<unknown> {
   if (text === '') return undefined;
   return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
 }
+
+const isFile = (body: unknown): body is Blob => body instanceof Blob;
 
 const isTemporary = (error: unknown): error is ApiError =>
   error instanceof ApiError && [0, 429, 503].includes(error.status);

@@ -1,13 +1,6 @@
-import {
-  actions,
-  anonymous,
-  consider,
-  decide,
-  may,
-  type Action,
-  type OrderFacts,
-  type Principal,
-} from './access.ts';
+import { actions, consider, decide, may, type Action } from './access.ts';
+import { anonymous, type OrderFacts, type Principal } from './principal.ts';
+import { type KeyScope, keyScopes } from './key-scopes.ts';
 import { type roles, staffRoles } from './roles.ts';
 import { isFinal, orderStates } from './transitions.ts';
 
@@ -37,6 +30,7 @@ describe('access policy', () => {
     ['its tracking link', { kind: 'tracking', orderId: 'o1' } satisfies Principal, true],
     ['the link to another order', { kind: 'tracking', orderId: 'o2' } satisfies Principal, false],
     ['an anonymous caller', anonymous, false],
+    ['a visitor of its restaurant', { kind: 'visitor', restaurantId: 'r1' } satisfies Principal, false],
   ] as const)('an order is read by %s: %s', (_, who, allowed) => {
     expect(may(who, 'order:read', order)).toBe(allowed);
   });
@@ -44,6 +38,50 @@ describe('access policy', () => {
   test('a customer who becomes a courier can no longer read their orders, nor a former owner those of the old restaurant', () => {
     expect(may(user('courier', 'c1'), 'order:read', order)).toBe(false);
     expect(may(user('customer', 's1', 'r1'), 'order:read', order)).toBe(false);
+  });
+
+  test('a visitor may read the one restaurant that they visit, and do nothing else', () => {
+    const visitor: Principal = { kind: 'visitor', restaurantId: 'r1' };
+    const subject = { ...order, id: 'r1', role: 'customer' };
+    const allowed = actions.filter((action) => may(visitor, action, ...([subject] as [never])));
+    expect(allowed).toEqual(['restaurant:read']);
+    expect(may(visitor, 'restaurant:read', { id: 'r2' })).toBe(false);
+  });
+
+  test('an API key may do what its scopes say, in its restaurant, and nothing else', () => {
+    const subject = { ...order, id: 'r1', restaurantId: 'r1', role: 'customer' };
+    const allowed = (restaurantId: string | null, ...scopes: KeyScope[]) =>
+      actions.filter((action) =>
+        may({ kind: 'key', id: 'k1', restaurantId, scopes }, action, ...([subject] as [never])),
+      );
+    const read = ['order:read', 'order:phone', 'restaurant:feed'];
+    expect(allowed('r1', 'orders:read')).toEqual(read);
+    expect(allowed('r1', 'menu:write')).toEqual(['restaurant:menu']);
+    expect(allowed('r1', 'opening:write')).toEqual(['restaurant:status']);
+    expect(allowed('r1', 'reports:read')).toEqual(['restaurant:reports']);
+    expect(allowed('r1', 'live')).toEqual([
+      'order:read',
+      'order:position',
+      'restaurant:read',
+      'restaurant:feed',
+    ]);
+    expect(allowed('r1')).toEqual([]);
+    expect(allowed('r2', ...keyScopes)).toEqual([]);
+    expect(allowed(null, ...keyScopes)).toEqual(allowed('r1', ...keyScopes));
+    // A key acts on orders as staff do, but for the actions that concern people.
+    const staff = actions.filter((action) =>
+      may(user('kitchen', 's1', 'r1'), action, ...([subject] as [never])),
+    );
+    const kept = staff.filter(
+      (action) => action.startsWith('order:') && !allowed('r1', ...keyScopes).includes(action),
+    );
+    expect(kept).toEqual(['order:earnings', 'order:share', 'order:chat', 'order:receipt']);
+    expect(
+      may({ kind: 'key', id: 'k1', restaurantId: 'r1', scopes: ['orders:read'] }, 'order:phone', {
+        ...order,
+        status: 'delivered',
+      }),
+    ).toBe(false);
   });
 
   test.each([

@@ -1,26 +1,7 @@
+import type { KeyScope } from './key-scopes.ts';
+import type { OrderFacts, Principal } from './principal.ts';
 import { isStaff, type Role } from './roles.ts';
-import { type OrderStatus, isFinal } from './transitions.ts';
-
-/** The caller. The server resolves it; a client's own claim is never used. */
-export type Principal =
-  | { kind: 'user'; id: string; role: Role; restaurantId: string | null }
-  | { kind: 'tracking'; orderId: string }
-  | { kind: 'anonymous' };
-
-export const anonymous: Principal = { kind: 'anonymous' };
-
-/** The facts of an order that decide who may do what with it. */
-export interface OrderFacts {
-  id: string;
-  customerId: string;
-  restaurantId: string;
-  courierId: string | null;
-  /** A driver of the restaurant delivers it, so no courier may accept it. */
-  hasDriver?: boolean;
-  status: OrderStatus;
-  /** Couriers to whom the delivery is offered: they see its outline until one of them accepts it. */
-  offeredTo?: readonly string[];
-}
+import { isFinal } from './transitions.ts';
 
 interface Subjects {
   order: OrderFacts;
@@ -37,6 +18,7 @@ interface Rule<S> {
   holds: (who: User, subject: S) => boolean;
 }
 type User = Extract<Principal, { kind: 'user' }>;
+type Key = Extract<Principal, { kind: 'key' }>;
 
 const anyone = <S>(): Rule<S> => ({ name: 'public', because: 'it is public', holds: () => true });
 const hasRole = <S>(...wanted: Role[]): Rule<S> => ({
@@ -116,10 +98,15 @@ const rules = {
   'order:read': on('order', orderCustomer, orderStaff, orderCourier, hasRole('operator')),
   /** The telephone number of the customer. */
   'order:phone': on('order', orderStaffWhileOpen, orderCourierOnTheWay),
+  /** What the courier earns: between the restaurant and the courier. */
+  'order:earnings': on('order', orderStaff, orderCourier, hasRole('operator')),
   'order:move': on('order', orderStaff, orderCourier, orderCustomer),
   'order:acknowledge': on('order', orderStaff),
   'order:prepare': on('order', orderStaff),
   'order:promise': on('order', orderStaff),
+  /** Its items: take out, fewer, propose a replacement. */
+  'order:change': on('order', orderStaff),
+  'order:answer': on('order', orderCustomer),
   'order:recall': on('order', orderStaff),
   'order:cancel': on('order', orderStaff, orderCustomerWhilePending),
   'order:assign': on('order', orderStaff),
@@ -145,6 +132,10 @@ const rules = {
   /** Printers and print jobs; adding and changing printers is another right, because the server connects to them. */
   'restaurant:print': on('restaurant', restaurantStaff()),
   'restaurant:printers:change': on('restaurant', restaurantStaff('owner')),
+  /** Its server receives what the restaurant's screens receive. */
+  'restaurant:webhooks': on('restaurant', restaurantStaff('owner'), hasRole('operator')),
+  /** API keys: programs that act in the restaurant. */
+  'restaurant:keys': on('restaurant', restaurantStaff('owner'), hasRole('operator')),
   'restaurant:reports': on('restaurant', restaurantStaff('owner', 'manager'), hasRole('operator')),
   'restaurant:audit': on('restaurant', restaurantStaff('owner'), hasRole('operator')),
   'restaurant:team': on('restaurant', restaurantStaff('owner', 'manager'), hasRole('operator')),
@@ -182,6 +173,31 @@ export interface Considered {
   holds: boolean;
 }
 
+/**
+ * What each scope of an API key allows, in the restaurant of the key. Whoever changes orders sees their current state.
+ * Nothing about accounts, keys, webhooks, payments or chat is in any scope.
+ */
+const scopeActions: Record<KeyScope, readonly Action[]> = {
+  'orders:read': ['order:read', 'order:phone', 'restaurant:feed'],
+  'orders:write': [
+    'order:read',
+    'order:phone',
+    'restaurant:feed',
+    'order:move',
+    'order:acknowledge',
+    'order:prepare',
+    'order:promise',
+    'order:change',
+    'order:cancel',
+    'order:recall',
+    'order:assign',
+  ],
+  'menu:write': ['restaurant:menu'],
+  'opening:write': ['restaurant:status'],
+  'reports:read': ['restaurant:reports'],
+  live: ['restaurant:feed', 'restaurant:read', 'order:read', 'order:position'],
+};
+
 /** The only actions that a tracking link allows. */
 const linkActions: readonly Action[] = ['order:read', 'order:position'];
 
@@ -192,6 +208,32 @@ const link = (allowed: boolean): Verdict => ({
     ? 'they have a tracking link to this order'
     : 'a tracking link can only show its own order',
 });
+
+const visit = (allowed: boolean): Verdict => ({
+  allowed,
+  rule: 'visitor',
+  because: allowed
+    ? 'it is public'
+    : 'without an account a socket receives only what one restaurant makes public',
+});
+
+function decideForKey({ restaurantId, scopes }: Key, action: Action, subject: unknown): Verdict {
+  const scope = scopes.find((it) => scopeActions[it].includes(action));
+  const order = rules[action].subject === 'order' ? (subject as OrderFacts) : null;
+  const of = order ? order.restaurantId : (subject as { id: string } | undefined)?.id;
+  const isThere = of !== undefined && (restaurantId === null || restaurantId === of);
+  const isOver = action === 'order:phone' && order !== null && isFinal(order.status);
+  return {
+    allowed: scope !== undefined && isThere && !isOver,
+    rule: 'api_key',
+    because:
+      scope === undefined
+        ? 'the API key has no scope that allows it'
+        : isThere
+          ? `the API key has the scope ${scope}`
+          : 'the API key is for another restaurant',
+  };
+}
 
 /**
  * The only access function, used by REST, rooms, replay and the console. It denies by default: an action is allowed only
@@ -208,6 +250,11 @@ export function decide<A extends Action>(who: Principal, action: A, ...[subject]
         (action !== 'order:position' || order.status === 'out_for_delivery'),
     );
   }
+  if (who.kind === 'visitor') {
+    const restaurant = subject as { id: string } | undefined;
+    return visit(action === 'restaurant:read' && restaurant?.id === who.restaurantId);
+  }
+  if (who.kind === 'key') return decideForKey(who, action, subject);
   if (who.kind === 'anonymous')
     return action === 'restaurant:read'
       ? { allowed: true, rule: 'public', because: 'it is public' }

@@ -1,19 +1,36 @@
 import { z } from 'zod';
+import {
+  ChangePasswordRequest,
+  ChoosePasswordRequest,
+  ClaimGuestRequest,
+  CreateTeamMemberRequest,
+  CreateUserRequest,
+  ForgottenPasswordRequest,
+  GuestRequest,
+  LoginRequest,
+  RefreshRequest,
+  RegisterRequest,
+  SetPasswordRequest,
+  UpdateTeamMemberRequest,
+  UpdateUserRequest,
+} from './account-requests.ts';
 import { call } from './endpoint.ts';
-import { weaknessOf } from './passwords.ts';
-import { staffRoles } from './roles.ts';
-import { Email, EmailAddress, Id, Line, Moment, Name, Opaque, PageQuery, Phone, pageOf } from './values.ts';
+import { EmailAddress, Id, Line, Moment, PageQuery, pageOf } from './values.ts';
 import { Role } from './enums.ts';
 import { routes } from './routes.ts';
 
 export const User = z.object({
   id: Id,
-  email: EmailAddress,
+  email: EmailAddress.nullable().meta({ description: 'null: a guest' }),
   name: z.string(),
   phone: z.string().nullable(),
   role: Role,
   restaurantId: Id.nullable(),
   disabled: z.boolean(),
+  guest: z.boolean().meta({
+    description:
+      'A customer without email address and password. Their session is the only access to the account',
+  }),
   passwordGiven: z.boolean().meta({
     description: 'The password was set by another user and must be changed at the next sign-in',
   }),
@@ -22,14 +39,6 @@ export const User = z.object({
 });
 export type User = z.infer<typeof User>;
 export const UserPage = pageOf(User);
-
-/** A password that is set now. Signing in with an older, weaker one stays possible. */
-const Password = Opaque(200)
-  .min(8, 'must have at least 8 characters')
-  .superRefine((password, refuse) => {
-    const weakness = weaknessOf(password);
-    if (weakness !== null) refuse.addIssue({ code: 'custom', message: weakness });
-  });
 
 export const Session = z.object({
   user: User,
@@ -43,61 +52,6 @@ export const Session = z.object({
 });
 export type Session = z.infer<typeof Session>;
 
-export const RegisterRequest = z.strictObject({
-  email: Email,
-  password: Password,
-  name: Name,
-  phone: Phone.optional(),
-});
-export const LoginRequest = z.strictObject({
-  email: Email,
-  password: Opaque(200),
-  deviceToken: Opaque(200)
-    .optional()
-    .meta({ description: 'The deviceToken of an earlier sign-in on this device' }),
-});
-export const ChangePasswordRequest = z.strictObject({
-  currentPassword: Opaque(200),
-  newPassword: Password,
-});
-/** A new password that an owner or operator sets for a user who forgot theirs, and hands over in person. */
-export const SetPasswordRequest = z.strictObject({ password: Password });
-export const RefreshRequest = z.strictObject({ refreshToken: Opaque(500) });
-
-export const CreateUserRequest = z
-  .strictObject({
-    email: Email,
-    password: Password,
-    name: Name,
-    phone: Phone.optional(),
-    role: Role,
-    restaurantId: Id.optional(),
-  })
-  .refine((u) => (staffRoles as readonly string[]).includes(u.role) === (u.restaurantId !== undefined), {
-    path: ['restaurantId'],
-    message: 'is required for staff roles and not allowed for other roles',
-  });
-
-export const UpdateUserRequest = z
-  .strictObject({
-    role: Role.optional(),
-    restaurantId: Id.nullable().optional(),
-    disabled: z.boolean().optional(),
-  })
-  .refine((c) => Object.keys(c).length > 0, 'must contain at least one field to change');
-
-/** Owners manage the team of their own restaurant; operators manage all accounts. */
-export const CreateTeamMemberRequest = z.strictObject({
-  email: Email,
-  password: Password,
-  name: Name,
-  phone: Phone.optional(),
-  role: z.enum(staffRoles),
-});
-export const UpdateTeamMemberRequest = z
-  .strictObject({ role: z.enum(staffRoles).optional(), disabled: z.boolean().optional() })
-  .refine((c) => Object.keys(c).length > 0, 'must contain at least one field to change');
-
 const tag = 'Accounts';
 
 export const accountCalls = {
@@ -110,6 +64,27 @@ export const accountCalls = {
     status: 201,
     answer: Session,
     problems: ['email_taken', 'rate_limited'],
+  }),
+  openGuest: call({
+    ...routes.openGuest,
+    who: 'anyone',
+    tag,
+    summary:
+      'Order as a guest: an account without email address and password, and its session. Keep the refresh token, nothing else leads back to it',
+    body: GuestRequest,
+    status: 201,
+    answer: Session,
+    problems: ['rate_limited'],
+  }),
+  claimGuest: call({
+    ...routes.claimGuest,
+    who: ['customer'],
+    tag,
+    summary: 'Turn the guest account of this session into a full one, with its orders; other sessions end',
+    body: ClaimGuestRequest,
+    status: 200,
+    answer: Session,
+    problems: ['email_taken', 'conflict', 'rate_limited'],
   }),
   login: call({
     ...routes.login,
@@ -148,7 +123,28 @@ export const accountCalls = {
     body: ChangePasswordRequest,
     status: 204,
     answer: 'nothing',
-    problems: ['password_wrong', 'rate_limited'],
+    problems: ['password_wrong', 'conflict', 'rate_limited'],
+  }),
+  forgotPassword: call({
+    ...routes.forgotPassword,
+    who: 'anyone',
+    tag,
+    summary:
+      'Mail a link to choose a new password. The answer is the same for addresses without an account; `not_found` if this server sends no mails',
+    body: ForgottenPasswordRequest,
+    status: 202,
+    answer: 'nothing',
+    problems: ['not_found', 'rate_limited'],
+  }),
+  choosePassword: call({
+    ...routes.choosePassword,
+    who: 'anyone',
+    tag,
+    summary: 'Choose a new password by a mailed link, which works once; all sessions of the account end',
+    body: ChoosePasswordRequest,
+    status: 200,
+    answer: z.object({ role: Role.meta({ description: 'Whose page to sign in at' }) }),
+    problems: ['link_ended', 'rate_limited'],
   }),
   me: call({
     ...routes.me,

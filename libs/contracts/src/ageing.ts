@@ -1,4 +1,4 @@
-import type { Ageing } from './restaurants.ts';
+import type { Ageing } from './restaurant-settings.ts';
 
 /** The default of a new restaurant: when a ticket becomes due, and when late. */
 export const defaultAgeing: Ageing = {

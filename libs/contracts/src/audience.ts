@@ -1,10 +1,13 @@
-import type { OrderFactType } from './order-life.ts';
+import type { OrderFactType } from './order-facts.ts';
+import type { Role } from './roles.ts';
 import { room } from './rooms.ts';
 import type { DurableEventName, WireEventName } from './wire-events.ts';
 
 /** Who can receive an event, with the name of the room as the documentation shows it. */
 const recipients = {
   public: 'public',
+  everyone: 'public, everyone',
+  role: 'role',
   restaurant: 'restaurant',
   storefront: 'storefront',
   order: 'order',
@@ -25,11 +28,14 @@ export const audience = {
   registered: ['socket'],
   'business:status:update': ['public', 'storefront', 'restaurant'],
   'restaurant:presence': ['restaurant', 'operators'],
+  'restaurant:couriers': ['restaurant'],
   'order:new': ['order', 'restaurant', 'customer'],
   'order:status:update': ['order', 'restaurant', 'customer', 'courier'],
   'order:cancelled': ['order', 'restaurant', 'customer', 'courier'],
   'order:recalled': ['order', 'restaurant', 'customer', 'courier'],
   'order:items:update': ['restaurant'],
+  'order:changed': ['order', 'restaurant', 'customer', 'courier'],
+  'order:replacement': ['order', 'restaurant', 'customer'],
   'order:acknowledged': ['order', 'restaurant'],
   'order:received': ['restaurant', 'operators'],
   'order:unanswered': ['restaurant', 'operators'],
@@ -37,6 +43,7 @@ export const audience = {
   'order:available': ['couriers'],
   'order:taken': ['couriers'],
   'order:rider_assigned': ['order', 'restaurant', 'customer'],
+  'order:courier_arrived': ['order', 'restaurant', 'customer', 'courier'],
   'order:driver_named': ['order', 'restaurant', 'customer'],
   'order:assigned': ['courier'],
   'delivery:status:update': ['operators', 'restaurant'],
@@ -48,11 +55,16 @@ export const audience = {
   'notification:read': ['user'],
   'offer:new': ['public', 'storefront'],
   'menu:item:update': ['public', 'storefront'],
+  'menu:choice:update': ['public', 'storefront'],
   'menu:update': ['storefront'],
+  'storefront:update': ['storefront'],
   'restaurant:update': ['restaurant'],
   'print:job:update': ['restaurant'],
+  'announcement:update': ['everyone', 'role', 'restaurant'],
   'chat:message': ['order', 'restaurant', 'customer', 'courier'],
   'chat:read': ['order', 'restaurant', 'customer', 'courier'],
+  'chat:delivered': ['order', 'restaurant', 'customer', 'courier'],
+  'chat:presence': ['order'],
   'chat:typing': ['order'],
   'system:stats': ['operators'],
   'access:revoked': ['socket'],
@@ -66,6 +78,10 @@ export const audience = {
 interface RecipientIds {
   /** Null: the event concerns no restaurant, such as a courier without a job. */
   restaurant: string | null;
+  /** True: all sockets with an account. */
+  everyone: boolean;
+  /** Null: the event concerns no role as such. */
+  role: Role | null;
   /** The id of the restaurant. */
   storefront: string;
   order: string;
@@ -85,6 +101,8 @@ export type IdsOf<N extends WireEventName> = Pick<
 
 const roomsOf: { [R in Recipient]: (ids: RecipientIds) => readonly string[] } = {
   public: () => [room.public],
+  everyone: ({ everyone }) => (everyone ? [room.public, room.everyone] : []),
+  role: ({ role }) => (role === null ? [] : [room.role(role)]),
   restaurant: ({ restaurant }) => (restaurant === null ? [] : [room.restaurant(restaurant)]),
   storefront: ({ storefront }) => [room.storefront(storefront)],
   order: ({ order }) => [room.order(order)],
@@ -116,13 +134,22 @@ export const orderFactEvents = {
   'order.acknowledged': ['order:acknowledged'],
   'order.unanswered': ['order:unanswered'],
   'order.promised': ['order:promise:update'],
+  'order.arrival_changed': ['order:promise:update'],
   'order.moved': ['order:status:update'],
   'order.items_marked': ['order:items:update'],
   'order.cancelled': ['order:cancelled', 'order:status:update'],
   'order.recalled': ['order:recalled', 'order:status:update'],
   'order.courier_assigned': ['order:rider_assigned', 'order:assigned'],
+  'order.courier_arrived': ['order:courier_arrived'],
   'order.driver_named': ['order:driver_named'],
   'order.payment_changed': ['order:payment:update'],
+  'order.item_removed': ['order:changed'],
+  'order.quantity_lowered': ['order:changed'],
+  'order.replacement_proposed': ['order:replacement'],
+  'order.replacement_withdrawn': ['order:replacement'],
+  'order.replacement_agreed': ['order:replacement', 'order:changed'],
+  'order.replacement_declined': ['order:replacement'],
+  'order.replacement_expired': ['order:replacement'],
 } as const satisfies Record<OrderFactType, readonly DurableEventName[]>;
 
 /** The names of all events that a fact of an order is published as. */

@@ -1,31 +1,43 @@
 import { accountCalls } from './accounts.ts';
+import { apiKeyCalls } from './api-keys.ts';
 import { auditCalls } from './audit.ts';
 import { chatCalls } from './chat.ts';
 import { consoleCalls } from './console.ts';
 import { courierCalls } from './couriers.ts';
 import { menuCalls } from './menu.ts';
-import { notificationCalls, pushCalls } from './notifications.ts';
+import { announcementCalls } from './announcements.ts';
+import { notificationCalls } from './notifications.ts';
+import { pushCalls } from './push.ts';
 import { offerCalls } from './offers.ts';
 import { paymentCalls } from './payments.ts';
+import { pictureCalls } from './pictures.ts';
 import { printingCalls } from './printing.ts';
 import { privacyCalls } from './privacy.ts';
+import { quoteCalls } from './quotes.ts';
 import { reportCalls } from './reports.ts';
+import { webhookCalls } from './webhooks.ts';
+import { serviceEventCalls } from './service-events.ts';
 import { operationCalls, parkedCalls, socketCalls } from './operations.ts';
 import { orderCalls } from './order-calls.ts';
 import { restaurantCalls } from './restaurants.ts';
+import { storefrontCalls } from './storefronts.ts';
 import { timeSlotCalls } from './time-slot-calls.ts';
 
 /** Every REST call. A test compares this table with the routes of the running server. */
 export const calls = {
   ...accountCalls,
   ...restaurantCalls,
+  ...storefrontCalls,
   ...timeSlotCalls,
   ...menuCalls,
+  ...pictureCalls,
   ...orderCalls,
+  ...quoteCalls,
   ...courierCalls,
   ...consoleCalls,
   ...paymentCalls,
   ...offerCalls,
+  ...announcementCalls,
   ...notificationCalls,
   ...pushCalls,
   ...chatCalls,
@@ -36,4 +48,7 @@ export const calls = {
   ...auditCalls,
   ...parkedCalls,
   ...socketCalls,
+  ...serviceEventCalls,
+  ...webhookCalls,
+  ...apiKeyCalls,
 } as const;

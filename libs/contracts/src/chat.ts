@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chatSides } from './chat-sides.ts';
 import { call } from './endpoint.ts';
 import { Id, Moment, PageQuery, Text, pageOf } from './values.ts';
 import { routes } from './routes.ts';
@@ -13,6 +14,16 @@ export const ChatMessage = z.object({
   text: z.string(),
   at: Moment,
 });
+export const ChatPresence = z.object({
+  side: z.enum(chatSides),
+  online: z.boolean().meta({
+    description: 'A screen of the restaurant, the courier or the customer is connected',
+  }),
+  lastSeenAt: Moment.nullable().meta({
+    description: 'To the minute; null while online, and when it is not known',
+  }),
+});
+export type ChatPresence = z.infer<typeof ChatPresence>;
 export type ChatMessage = z.infer<typeof ChatMessage>;
 export const SendMessageRequest = z.strictObject({ id: Id, text: Text(messageLength).min(1) });
 
@@ -27,7 +38,12 @@ export const chatCalls = {
     status: 200,
     answer: pageOf(ChatMessage).extend({
       unreadCount: z.int(),
-      reads: z.array(z.object({ userId: Id, upTo: Id, at: Moment })),
+      reads: z
+        .array(z.object({ userId: Id, side: z.enum(chatSides), upTo: Id, at: Moment }))
+        .meta({ description: 'The last message that each participant has read' }),
+      deliveries: z
+        .array(z.object({ side: z.enum(chatSides), upTo: Id, at: Moment }))
+        .meta({ description: 'The last message that a device of each side has received' }),
     }),
     problems: ['not_found', 'forbidden'],
   }),

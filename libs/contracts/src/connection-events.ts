@@ -12,9 +12,13 @@ export const connectionEvents = {
   }),
   'access:revoked': event({
     summary:
-      'Access to this room was revoked (access_changed, order_closed), or, without room, the whole connection (session_ended, user_disabled, token_expired)',
+      'Access to this room was revoked (access_changed, order_closed), or, without room, the whole connection (session_ended, user_disabled, token_expired, key_revoked, key_expired)',
     direct: true,
-    payload: z.object({ room: z.string().optional(), reason: z.string() }),
+    payload: z.object({
+      room: z.string().optional(),
+      reason: z.string(),
+      message: z.string().optional().meta({ description: 'What to do, when the connection is closed' }),
+    }),
   }),
   access_denied: event({
     summary: 'Joining a room was denied',

@@ -17,6 +17,9 @@ export const ConsoleSettings = z.object({
     })
     .nullable()
     .meta({ description: 'null: maps are shown without tiles' }),
+  mail: z
+    .boolean()
+    .meta({ description: 'Whether this server sends mails, for example for a forgotten password' }),
   demo: z
     .object({
       password: z.string().meta({ description: 'The password of all demo accounts' }),
@@ -50,6 +53,12 @@ export const consoleCalls = {
     summary: "A demo customer orders at the caller's restaurant; only with demo data",
     status: 201,
     answer: Order,
-    problems: ['not_found', 'restaurant_closed', 'item_unavailable'],
+    problems: [
+      'not_found',
+      'restaurant_closed',
+      'item_unavailable',
+      'below_minimum',
+      'outside_delivery_area',
+    ],
   }),
 } as const;

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { Earnings } from './courier-fee.ts';
 import { call } from './endpoint.ts';
-import { ExpectedVersion, Order } from './orders.ts';
+import { ExpectedVersion } from './order-requests.ts';
+import { Order } from './orders.ts';
 import { staffRoles } from './roles.ts';
 import { Currency, Id, Moment, Money, PageQuery, Point, pageOf } from './values.ts';
 import { routes } from './routes.ts';
+import { isTimeZone } from './time-zone.ts';
 
 const one = z.object({ id: Id });
 
@@ -16,10 +19,29 @@ export const Courier = z.object({
   status: CourierStatus,
   connected: z.boolean().meta({ description: 'The courier has a connected device that receives offers now' }),
   currentOrder: Id.nullable(),
+  orders: z.array(Id).meta({
+    description: 'All orders of the trip, the current one first; staff see those of their own restaurant',
+  }),
+  hasRoom: z.boolean().meta({
+    description:
+      "The courier can get an order now: they are available, or their trip for the caller's restaurant has room",
+  }),
   location: Point.nullable(),
   locatedAt: Moment.nullable(),
 });
 export type Courier = z.infer<typeof Courier>;
+
+/** Shown to a courier before they accept. Events and jobs that an earlier release stored have the defaults. */
+export const JobTerms = z.object({
+  deliveryDistance: z.number().nullable().default(null).meta({
+    description: 'Metres from the restaurant to the door; null: the address has no coordinates',
+  }),
+  earnings: Earnings.default({ fee: 0, tip: 0, total: 0 }),
+  cashToCollect: Money.default(0).meta({ description: 'At the door; 0: nothing' }),
+  readyAt: Moment.nullable().default(null).meta({ description: 'When the order is promised to be ready' }),
+  deliverAt: Moment.nullable().default(null).meta({ description: 'When it is promised at the door' }),
+});
+export type JobTerms = z.infer<typeof JobTerms>;
 
 export const Delivery = z.object({
   orderId: Id,
@@ -29,8 +51,9 @@ export const Delivery = z.object({
   pickupAddress: z.string(),
   deliveryAddress: z.string(),
   distance: z.number().nullable().meta({ description: 'Metres from the courier to the restaurant' }),
-  amount: Money,
+  amount: Money.meta({ description: 'The total of the order, which is not what the courier earns' }),
   currency: Currency,
+  ...JobTerms.shape,
 });
 export type Delivery = z.infer<typeof Delivery>;
 
@@ -60,7 +83,66 @@ export const CourierPosition = z.object({
   longitude: z.number().min(-180).max(180),
 });
 
+const Period = z.object({
+  from: Moment,
+  deliveries: z.int(),
+  totals: z
+    .array(Earnings.extend({ currency: Currency }))
+    .meta({ description: 'One per currency, none without a delivery' }),
+});
+export const CourierEarnings = z.object({
+  timeZone: z.string(),
+  today: Period,
+  week: Period.meta({ description: 'Since Monday' }),
+  deliveries: z
+    .array(
+      Earnings.extend({
+        orderId: Id,
+        orderNumber: z.string(),
+        restaurantName: z.string(),
+        currency: Currency,
+        deliveredAt: Moment,
+      }),
+    )
+    .meta({ description: 'Of the week, newest first' }),
+});
+export type CourierEarnings = z.infer<typeof CourierEarnings>;
+
 export const courierCalls = {
+  getOwnCourier: call({
+    ...routes.getOwnCourier,
+    who: ['courier'],
+    tag: 'Couriers',
+    summary: "The caller's own duty, current order and last position",
+    status: 200,
+    answer: Courier,
+  }),
+  reportPosition: call({
+    ...routes.reportPosition,
+    who: ['courier'],
+    tag: 'Couriers',
+    summary: 'Report the position of a courier on duty, so that jobs near it are offered',
+    body: z.strictObject(CourierPosition.shape),
+    status: 204,
+    answer: 'nothing',
+    problems: ['courier_unavailable'],
+  }),
+  getEarnings: call({
+    ...routes.getEarnings,
+    who: ['courier'],
+    tag: 'Couriers',
+    summary: "What the caller's deliveries of today and of this week brought",
+    query: z.object({
+      timeZone: z
+        .string()
+        .max(64)
+        .refine(isTimeZone, 'must be an IANA time zone such as Europe/Rome')
+        .default('UTC')
+        .meta({ description: 'In which days begin at midnight' }),
+    }),
+    status: 200,
+    answer: CourierEarnings,
+  }),
   changeCourierStatus: call({
     ...routes.changeCourierStatus,
     who: ['courier'],
@@ -100,7 +182,7 @@ export const courierCalls = {
     params: z.object({ orderId: Id }),
     status: 200,
     answer: Order,
-    problems: ['not_found', 'already_taken', 'courier_unavailable'],
+    problems: ['not_found', 'already_taken', 'courier_unavailable', 'other_restaurant'],
   }),
   declineDelivery: call({
     ...routes.declineDelivery,
@@ -131,6 +213,12 @@ export const courierCalls = {
     body: z.strictObject({ courierId: Id, expectedVersion: ExpectedVersion }),
     status: 200,
     answer: Order,
-    problems: ['not_found', 'version_conflict', 'courier_unavailable', 'illegal_transition'],
+    problems: [
+      'not_found',
+      'version_conflict',
+      'courier_unavailable',
+      'other_restaurant',
+      'illegal_transition',
+    ],
   }),
 } as const;

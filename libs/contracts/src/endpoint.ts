@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { KeyScope } from './key-scopes.ts';
 import type { ProblemCode } from './problems.ts';
 import type { Role } from './roles.ts';
 import type { Route } from './routes.ts';
@@ -12,6 +13,8 @@ export type Who = 'anyone' | 'signed-in' | 'service' | 'provider' | 'scraper' | 
 /** One REST endpoint. The controller, the OpenAPI document and the types of clients are derived from it. */
 export interface Call extends Route {
   who: Who;
+  /** The scope with which an API key may use it. Without one, no key may. */
+  keyScope?: KeyScope;
   /** Open to anyone, with more fields for signed-in callers. An invalid token is treated as no token. */
   seesMore?: true;
   summary: string;
@@ -20,10 +23,13 @@ export interface Call extends Route {
   query?: z.ZodType;
   headers?: Record<string, { schema: z.ZodType; description: string }>;
   body?: z.ZodType;
+  /** Instead of a JSON body: the bytes of a file of one of these types. */
+  bytes?: { types: readonly string[]; most: number };
   status: 200 | 201 | 202 | 204;
   /** The status of a repeated idempotent call, which returns the first response. */
   repeated?: 200;
-  answer: z.ZodType | 'text' | 'nothing';
+  /** `image`: a browser loads it by its address. */
+  answer: z.ZodType | 'text' | 'nothing' | 'image';
   problems?: readonly ProblemCode[];
 }
 
@@ -36,12 +42,17 @@ export interface InputOf<C extends Call> {
   body: C extends { body: infer S extends z.ZodType } ? z.output<S> : undefined;
 }
 
-/** What a client sends; parts that the endpoint does not have are not allowed. */
-export type RequestOf<C extends Call> = (C extends { params: infer S extends z.ZodType }
+/** What a client sends; parts that the endpoint does not have are not allowed. Of several calls: what one of them takes. */
+export type RequestOf<C extends Call> = C extends Call ? PartsOf<C> : never;
+type PartsOf<C extends Call> = (C extends { params: infer S extends z.ZodType }
   ? { params: z.input<S> }
   : { params?: never }) &
   (C extends { query: infer S extends z.ZodType } ? { query?: z.input<S> } : { query?: never }) &
-  (C extends { body: infer S extends z.ZodType } ? { body: z.input<S> } : { body?: never });
+  (C extends { body: infer S extends z.ZodType }
+    ? { body: z.input<S> }
+    : C extends { bytes: object }
+      ? { body: Blob }
+      : { body?: never });
 
 export type AnswerOf<C extends Call> = C['answer'] extends z.ZodType
   ? z.output<C['answer']>

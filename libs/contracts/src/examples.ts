@@ -14,6 +14,7 @@ const dish = (name: string) => ({ ...restaurant, itemId: `${restaurant.id}-${nam
  */
 export const examples: Examples = {
   register: { body: { email: 'ada@example.com', password: 'tagliatelle-at-noon', name: 'Ada Conti' } },
+  openGuest: { body: { name: 'Ada Conti', phone: '+49 30 5550142' } },
   login: { body: { email: 'owner@demo.passline.local', password: 'passline-demo' } },
   createUser: {
     body: {
@@ -35,6 +36,7 @@ export const examples: Examples = {
   },
   listRestaurantAudit: { params: restaurant },
 
+  getStorefront: { params: { slug: 'trattoria-aurora' } },
   getRestaurant: { params: restaurant },
   createRestaurant: {
     body: {
@@ -62,6 +64,14 @@ export const examples: Examples = {
   listRestaurantOffers: { params: restaurant },
   listOffers: { query: { restaurantId: restaurant.id } },
 
+  quoteOrder: {
+    params: restaurant,
+    body: {
+      items: [{ menuItemId: dish('bruschetta-al-pomodoro').itemId, quantity: 2 }],
+      fulfilment: 'delivery',
+      tip: 200,
+    },
+  },
   placeOrder: {
     body: {
       restaurantId: restaurant.id,

@@ -9,14 +9,32 @@ const IsDefault = z
   .optional()
   .meta({ description: 'The usual choice. Kitchen tickets leave it out' });
 export const MenuChoice = z.object({ id: Id, name: z.string(), price: Money, isDefault: IsDefault });
+export type MenuChoice = z.infer<typeof MenuChoice>;
+const Availability = {
+  available: z.boolean(),
+  until: Moment.nullable().meta({
+    description: 'When what is sold out becomes available again automatically',
+  }),
+};
+/** A choice as the menu offers it. */
+export const OfferedChoice = MenuChoice.extend(Availability);
+export type OfferedChoice = z.infer<typeof OfferedChoice>;
 export const MenuOption = z.object({
   id: Id,
   name: z.string(),
   min: z.int().min(0),
   max: z.int().min(1),
-  choices: z.array(MenuChoice),
+  choices: z.array(OfferedChoice),
 });
 export type MenuOption = z.infer<typeof MenuOption>;
+export const DishPicture = z.object({
+  id: z.string().meta({ description: 'Follows from the content: another picture has another id' }),
+  sizes: z
+    .array(z.object({ width: z.int(), height: z.int(), url: z.string() }))
+    .min(1)
+    .meta({ description: 'The same picture in several widths as WebP, the narrowest first' }),
+});
+export type DishPicture = z.infer<typeof DishPicture>;
 export const MenuItem = z.object({
   id: Id,
   restaurantId: Id,
@@ -25,13 +43,11 @@ export const MenuItem = z.object({
   category: z.string(),
   price: Money,
   options: z.array(MenuOption),
-  available: z.boolean(),
-  until: Moment.nullable().meta({
-    description: 'When a sold-out item becomes available again automatically',
-  }),
+  picture: DishPicture.nullable(),
+  ...Availability,
   version: z
     .int()
-    .meta({ description: 'Version of the description and price; availability does not change it' }),
+    .meta({ description: 'Version of the description and price; availability and picture do not change it' }),
 });
 export type MenuItem = z.infer<typeof MenuItem>;
 
@@ -100,6 +116,7 @@ export const UpdateAvailabilityRequest = z.strictObject({
 const tag = 'Menu';
 const one = z.object({ id: Id });
 const item = z.object({ id: Id, itemId: Id });
+const choice = z.object({ id: Id, itemId: Id, choiceId: Id });
 
 export const menuCalls = {
   getMenu: call({
@@ -115,6 +132,7 @@ export const menuCalls = {
   arrangeMenu: call({
     ...routes.arrangeMenu,
     who: staffRoles,
+    keyScope: 'menu:write',
     tag,
     summary: 'Reorder dishes and categories, move dishes, rename categories; the body contains every dish',
     params: one,
@@ -126,6 +144,7 @@ export const menuCalls = {
   removeMenuItems: call({
     ...routes.removeMenuItems,
     who: staffRoles,
+    keyScope: 'menu:write',
     tag,
     summary: 'Remove several dishes at once, for example a category; dishes already removed are ignored',
     params: one,
@@ -137,6 +156,7 @@ export const menuCalls = {
   addMenuItem: call({
     ...routes.addMenuItem,
     who: staffRoles,
+    keyScope: 'menu:write',
     tag,
     summary: 'Add a dish',
     params: one,
@@ -148,6 +168,7 @@ export const menuCalls = {
   changeMenuItem: call({
     ...routes.changeMenuItem,
     who: staffRoles,
+    keyScope: 'menu:write',
     tag,
     summary: 'Change a dish',
     params: item,
@@ -159,6 +180,7 @@ export const menuCalls = {
   removeMenuItem: call({
     ...routes.removeMenuItem,
     who: staffRoles,
+    keyScope: 'menu:write',
     tag,
     summary: 'Remove a dish from the menu',
     params: item,
@@ -169,9 +191,23 @@ export const menuCalls = {
   changeAvailability: call({
     ...routes.changeAvailability,
     who: staffRoles,
+    keyScope: 'menu:write',
     tag,
     summary: 'Mark a dish as sold out or available; a sold-out dish becomes available again automatically',
     params: item,
+    body: UpdateAvailabilityRequest,
+    status: 200,
+    answer: MenuItem,
+    problems: ['not_found'],
+  }),
+  changeChoiceAvailability: call({
+    ...routes.changeChoiceAvailability,
+    who: staffRoles,
+    keyScope: 'menu:write',
+    tag,
+    summary:
+      "Mark a choice of a dish's options as sold out or available; it becomes available again automatically",
+    params: choice,
     body: UpdateAvailabilityRequest,
     status: 200,
     answer: MenuItem,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
-import { staffRoles } from './roles.ts';
 import { Id, Moment, PageQuery, pageOf } from './values.ts';
 import { routes } from './routes.ts';
 
@@ -29,74 +28,6 @@ export const Notification = z.object({
   createdAt: Moment,
 });
 export type Notification = z.infer<typeof Notification>;
-
-const Endpoint = z
-  .url({ protocol: /^https?$/ })
-  .max(1_000)
-  .regex(/^[!-~]*$/, 'must be the endpoint URL of a browser push subscription')
-  .meta({ description: 'The push service URL of the browser: https, not in a private network' });
-
-/** The result of the browser's `PushSubscription.toJSON()`. */
-export const PushSubscriptionRequest = z.strictObject({
-  endpoint: Endpoint,
-  expirationTime: z.number().nullish(),
-  keys: z.strictObject({
-    p256dh: z.string().regex(/^[\w-]{87}=?$/, 'must be an uncompressed P-256 key in base64url'),
-    auth: z.string().regex(/^[\w-]{22}={0,2}$/, 'must be 16 bytes in base64url'),
-  }),
-});
-export type PushSubscriptionRequest = z.infer<typeof PushSubscriptionRequest>;
-
-/** A push message without personal data, in the format that Angular's service worker displays. */
-export const PushMessage = z.object({
-  notification: z.object({
-    title: z.string(),
-    body: z.string(),
-    tag: z.string().meta({ description: 'One notification per order: a later one replaces it' }),
-    renotify: z.boolean(),
-    requireInteraction: z.boolean(),
-    data: z.object({
-      type: z.enum(['order:new', 'order:unanswered']),
-      orderId: Id,
-      orderNumber: z.string(),
-      url: z.string(),
-      onActionClick: z.object({
-        default: z.object({ operation: z.literal('navigateLastFocusedOrOpen'), url: z.string() }),
-      }),
-    }),
-  }),
-});
-export type PushMessage = z.infer<typeof PushMessage>;
-
-export const pushCalls = {
-  getPushKey: call({
-    ...routes.getPushKey,
-    who: staffRoles,
-    tag: 'Notifications',
-    summary: "The server's public key (VAPID), for PushManager.subscribe",
-    status: 200,
-    answer: z.object({ publicKey: z.string() }),
-  }),
-  putPushSubscription: call({
-    ...routes.putPushSubscription,
-    who: staffRoles,
-    tag: 'Notifications',
-    summary:
-      'Send alarms to this browser while no tab is open. Call it at every start; the subscription ends with the session.',
-    body: PushSubscriptionRequest,
-    status: 204,
-    answer: 'nothing',
-  }),
-  deletePushSubscription: call({
-    ...routes.deletePushSubscription,
-    who: staffRoles,
-    tag: 'Notifications',
-    summary: 'Stop sending push messages to this browser',
-    body: z.strictObject({ endpoint: Endpoint }),
-    status: 204,
-    answer: 'nothing',
-  }),
-} as const;
 
 export const notificationCalls = {
   listNotifications: call({

@@ -179,12 +179,16 @@ export const socketCalls = {
     ...routes.internalEmit,
     who: 'service',
     tag,
-    summary: 'Emit an event of the catalogue to a room',
+    summary:
+      'Emit an event of the catalogue to a room. `notification:new` needs title, message and type; in the room of a user it is stored like any other',
     headers: { 'x-internal-key': { schema: Opaque(500), description: 'INTERNAL_API_KEY' } },
     body: InternalEmitRequest,
     status: 202,
-    answer: z.object({ accepted: z.boolean(), id: Id }),
-    problems: ['unauthorized', 'not_found', 'unknown_event'],
+    answer: z.object({
+      accepted: z.boolean(),
+      id: Id.meta({ description: 'Of the event, or of the notification that was stored' }),
+    }),
+    problems: ['unauthorized', 'not_found', 'unknown_event', 'conflict'],
   }),
   socketStatus: call({
     ...routes.socketStatus,

@@ -2,24 +2,26 @@ import { z } from 'zod';
 import { call } from './endpoint.ts';
 import { OrderStatus } from './enums.ts';
 import {
+  AnswerReplacementRequest,
   CancelOrderRequest,
+  ChangeQuantityRequest,
   CreateOrderRequest,
   MarkItemsRequest,
   NameDriverRequest,
-  Order,
-  OrderHistoryEntry,
   PromiseOrderRequest,
+  ProposeReplacementRequest,
   RecallOrderRequest,
-  TrackedOrder,
-  TrackingLink,
+  ReportArrivalRequest,
   UpdateOrderStatusRequest,
-} from './orders.ts';
+} from './order-requests.ts';
+import { Order, OrderHistoryEntry, TrackedOrder, TrackingLink } from './orders.ts';
 import { staffRoles } from './roles.ts';
 import { routes } from './routes.ts';
 import { Id, IdempotencyKey, Line, Opaque, PageQuery, pageOf } from './values.ts';
 
 const tag = 'Orders';
 const one = z.object({ id: Id });
+const item = z.object({ id: Id, itemId: Id });
 
 export const orderCalls = {
   placeOrder: call({
@@ -43,8 +45,11 @@ export const orderCalls = {
       'slot_past',
       'slot_outside_hours',
       'item_unavailable',
+      'below_minimum',
+      'outside_delivery_area',
       'offer_invalid',
       'customer_blocked',
+      'phone_required',
       'payment_failed',
       'idempotency_mismatch',
       'not_found',
@@ -53,6 +58,7 @@ export const orderCalls = {
   listOrders: call({
     ...routes.listOrders,
     who: 'signed-in',
+    keyScope: 'orders:read',
     tag,
     summary: 'The orders that the caller may see, newest first',
     query: PageQuery.extend({
@@ -70,6 +76,7 @@ export const orderCalls = {
   getOrder: call({
     ...routes.getOrder,
     who: 'signed-in',
+    keyScope: 'orders:read',
     tag,
     summary: 'One order',
     params: one,
@@ -80,6 +87,7 @@ export const orderCalls = {
   getOrderEvents: call({
     ...routes.getOrderEvents,
     who: 'signed-in',
+    keyScope: 'orders:read',
     tag,
     summary: 'All events of the order, oldest first',
     params: one,
@@ -90,17 +98,26 @@ export const orderCalls = {
   moveOrder: call({
     ...routes.moveOrder,
     who: [...staffRoles, 'courier', 'customer'],
+    keyScope: 'orders:write',
     tag,
     summary: 'Change the status of an order according to the transition table',
     params: one,
+    headers: {
+      'Idempotency-Key': {
+        schema: IdempotencyKey,
+        description:
+          'A step with a key that was made before changes nothing, also if it was undone since; a cancellation takes none',
+      },
+    },
     body: UpdateOrderStatusRequest,
     status: 200,
     answer: Order,
-    problems: ['not_found', 'version_conflict', 'illegal_transition'],
+    problems: ['not_found', 'version_conflict', 'illegal_transition', 'answer_pending'],
   }),
   acknowledgeOrder: call({
     ...routes.acknowledgeOrder,
     who: staffRoles,
+    keyScope: 'orders:write',
     tag,
     summary: 'Acknowledge an order: the alarm stops on every screen',
     params: one,
@@ -111,6 +128,7 @@ export const orderCalls = {
   markItems: call({
     ...routes.markItems,
     who: staffRoles,
+    keyScope: 'orders:write',
     tag,
     summary:
       'Mark items of an accepted order as done, or as waiting again. The first starts cooking, and with `kitchen.readyWhenDone` the last makes the order ready',
@@ -118,11 +136,60 @@ export const orderCalls = {
     body: MarkItemsRequest,
     status: 200,
     answer: Order,
-    problems: ['not_found', 'version_conflict', 'illegal_transition'],
+    problems: ['not_found', 'version_conflict', 'illegal_transition', 'answer_pending'],
+  }),
+  changeQuantity: call({
+    ...routes.changeQuantity,
+    who: staffRoles,
+    keyScope: 'orders:write',
+    tag,
+    summary:
+      'Take an item that cannot be made out of an open order, or lower its quantity. Amounts follow, and a received card payment is refunded in part',
+    params: item,
+    body: ChangeQuantityRequest,
+    status: 200,
+    answer: Order,
+    problems: ['not_found', 'version_conflict', 'illegal_transition', 'last_item', 'item_done'],
+  }),
+  proposeReplacement: call({
+    ...routes.proposeReplacement,
+    who: staffRoles,
+    keyScope: 'orders:write',
+    tag,
+    summary:
+      'Propose another dish for an item that cannot be made. The customer has `replacements.answerMinutes` to answer',
+    params: item,
+    body: ProposeReplacementRequest,
+    status: 200,
+    answer: Order,
+    problems: ['not_found', 'version_conflict', 'illegal_transition', 'item_done', 'item_unavailable'],
+  }),
+  withdrawReplacement: call({
+    ...routes.withdrawReplacement,
+    who: staffRoles,
+    keyScope: 'orders:write',
+    tag,
+    summary: 'Withdraw a proposed replacement that the customer has not answered: the item stays as ordered',
+    params: item,
+    status: 200,
+    answer: Order,
+    problems: ['not_found', 'version_conflict', 'replacement_over'],
+  }),
+  answerReplacement: call({
+    ...routes.answerReplacement,
+    who: ['customer'],
+    tag,
+    summary: 'Answer a proposed replacement: agree, take the item out, or cancel the order',
+    params: item,
+    body: AnswerReplacementRequest,
+    status: 200,
+    answer: Order,
+    problems: ['not_found', 'version_conflict', 'replacement_over'],
   }),
   promiseOrder: call({
     ...routes.promiseOrder,
     who: staffRoles,
+    keyScope: 'orders:write',
     tag,
     summary: 'Promise a time; this also accepts a pending order',
     params: one,
@@ -134,6 +201,7 @@ export const orderCalls = {
   cancelOrder: call({
     ...routes.cancelOrder,
     who: [...staffRoles, 'customer'],
+    keyScope: 'orders:write',
     tag,
     summary: 'Cancel an order; customers only while it is scheduled or pending',
     params: one,
@@ -145,6 +213,7 @@ export const orderCalls = {
   recallOrder: call({
     ...routes.recallOrder,
     who: staffRoles,
+    keyScope: 'orders:write',
     tag,
     summary: 'Recall a delivered order within 30 minutes; payments and refunds stay as they are',
     params: one,
@@ -156,6 +225,7 @@ export const orderCalls = {
   nameDriver: call({
     ...routes.nameDriver,
     who: staffRoles,
+    keyScope: 'orders:write',
     tag,
     summary: 'Name a driver of the restaurant who has no account; this replaces an assigned courier',
     params: one,
@@ -163,6 +233,18 @@ export const orderCalls = {
     status: 200,
     answer: Order,
     problems: ['not_found', 'version_conflict', 'illegal_transition'],
+  }),
+  reportArrival: call({
+    ...routes.reportArrival,
+    who: ['courier'],
+    tag,
+    summary:
+      "Report that the order's courier is at the restaurant or at the door; repeating it changes nothing",
+    params: one,
+    body: ReportArrivalRequest,
+    status: 200,
+    answer: Order,
+    problems: ['not_found', 'illegal_transition'],
   }),
   createTrackingLink: call({
     ...routes.createTrackingLink,

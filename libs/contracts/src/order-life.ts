@@ -1,111 +1,50 @@
-import type { DeliveryAddress, OrderItem, PaymentMethod, PaymentStatus } from './orders.ts';
+import type {
+  ArrivalPlace,
+  ChangedItem,
+  OrderFact,
+  OrderFactData,
+  OrderFactType,
+  Refunds,
+  Unanswered,
+} from './order-facts.ts';
+import { itemsAfter, type ItemChange, type Proposal } from './item-changes.ts';
+import type { OrderItem, PaymentStatus } from './orders.ts';
 import type { Reason } from './reasons.ts';
-import type { AlertPolicy } from './restaurants.ts';
-import type { Fulfilment, OrderStatus } from './transitions.ts';
-import type { Point } from './values.ts';
+import type { OrderStatus } from './transitions.ts';
 
-/** Why an order is unanswered: no screen received it, or staff did not react. The two escalate differently. */
-export type Unanswered = 'not_received' | 'not_answered';
+type Placed<T> = OrderFactData<T>['order.placed'];
+/** Absent in orders that an earlier release stored. */
+type AddedLater = 'tip' | 'areaCheck' | 'offerTerms';
 
-/** Of an order for later: the time that the customer chose, and what follows from it. */
-export interface ScheduledTimes<T = Date> {
-  /** When the customer wants it: at the restaurant for a pickup, at the door for a delivery. */
-  for: T;
-  /** When the lead time begins: the order enters the board and rings. */
-  startsAt: T;
-  /** When it must be ready, so that it is there in time. */
-  readyAt: T;
-}
-
-/** The facts of an order's life. The order can be rebuilt from them alone, as of any version. */
-export interface OrderFactData<T = Date> {
-  'order.placed': {
-    number: string;
-    restaurantId: string;
-    restaurantName: string;
-    pickup: { address: string; location: Point };
-    timeZone: string;
-    customerId: string;
-    customerName: string;
-    customerPhone: string | null;
-    items: OrderItem[];
-    subtotal: number;
-    discount: number;
-    deliveryFee: number;
-    totalAmount: number;
-    currency: string;
-    fulfilment: Fulfilment;
-    deliveryAddress: DeliveryAddress | null;
-    paymentMethod: PaymentMethod;
-    paymentStatus: PaymentStatus;
-    offerCode: string | null;
-    note: string | null;
-    alertPolicy: AlertPolicy;
-    /** Only of an order for later. */
-    scheduled?: ScheduledTimes<T> | null;
-    /** The number of the restaurant's screens that were connected when the alarm started. */
-    screens?: number;
-  };
-  'order.received': { rendered: boolean; audible: boolean };
-  'order.acknowledged': { by: { id: string; name: string } };
-  'order.unanswered': { cause: Unanswered; since: T; screens?: number };
-  'order.promised': { readyAt: T; deliverAt: T | null };
-  'order.moved': {
-    from: OrderStatus;
-    to: OrderStatus;
-    undo: boolean;
-    reason: string | null;
-    /** Of an order for later that begins to ring: the restaurant's screens that were connected. */
-    screens?: number;
-  };
-  /** The kitchen finished these items, or takes that back. The order may move in the same decision. */
-  'order.items_marked': {
-    items: string[];
-    state: 'waiting' | 'done';
-    by: { id: string; name: string };
-  };
-  'order.recalled': { from: OrderStatus; to: OrderStatus } & Reason;
-  'order.cancelled': { from: OrderStatus; by: 'staff' | 'customer' | 'system' } & Reason;
-  'order.courier_assigned': {
-    courier: { id: string; name: string; phone: string | null };
-    /** The previously assigned courier, who loses access to the order with this event. */
-    previous: string | null;
-    /** Needed by the courier immediately. */
-    pickupAddress: string;
-    deliveryAddress: string;
-    deliverAt: T | null;
-  };
-  'order.driver_named': {
-    driver: { name: string };
-    /** The assigned courier, who loses access to the order with this event. */
-    previous: string | null;
-    deliverAt: T | null;
-  };
-  'order.payment_changed': { status: PaymentStatus };
-}
-export type OrderFactType = keyof OrderFactData;
-
-/** A fact with its version, time and actor. `actor` is null for Passline itself. */
-export type OrderFact<T = Date> = {
-  [K in OrderFactType]: {
-    type: K;
-    at: T;
-    version: number;
-    actor: { id: string; role: string; name?: string | null } | null;
-    data: OrderFactData<T>[K];
-  };
-}[OrderFactType];
-
-export interface OrderState<T = Date> extends Omit<OrderFactData<T>['order.placed'], 'paymentStatus'> {
+export interface OrderState<T = Date>
+  extends Omit<Placed<T>, 'paymentStatus' | AddedLater>, Partial<Pick<Placed<T>, AddedLater>> {
   status: OrderStatus;
   version: number;
   /** The version of the last decision; a receipt by a screen, for example, is not a decision. */
   decidedVersion?: number;
   paymentStatus: PaymentStatus;
-  courier: { id: string; name: string; phone: string | null; assignedAt: T } | null;
+  courier: {
+    id: string;
+    name: string;
+    phone: string | null;
+    assignedAt: T;
+    /** When they reported that they are there. Absent until then. */
+    arrivedAt?: Partial<Record<ArrivalPlace, T>>;
+  } | null;
   /** A driver of the restaurant, without an account. Absent in orders that an earlier release stored. */
   driver?: { name: string; namedAt: T } | null;
-  promise: { readyAt: T; deliverAt: T | null } | null;
+  promise: {
+    readyAt: T;
+    deliverAt: T | null;
+    /** When the restaurant promised it, if the courier is later. */
+    delayedFrom?: T;
+    /** When the courier's way changed it last. */
+    changedAt?: T;
+  } | null;
+  /** What the customer has not answered yet, and what changed after the order was placed. Absent until there is something. */
+  proposals?: Proposal<T>[];
+  changes?: (ItemChange & { at: T })[];
+  refunds?: Refunds;
   /** The items that the kitchen finished. Absent in orders that an earlier release stored. */
   itemsDone?: { id: string; at: T; by: { id: string; name: string } }[];
   alert: {
@@ -121,6 +60,8 @@ export interface OrderState<T = Date> extends Omit<OrderFactData<T>['order.place
   recalled?: (Reason & { at: T }) | null;
   /** The last transition, which staff may undo for a few seconds. */
   lastStep: { from: OrderStatus; to: OrderStatus; at: T; undo: boolean } | null;
+  /** Idempotency keys of steps that were made: their repetition changes nothing. Absent without one. */
+  stepKeys?: string[];
   /** When each status was last reached, for ageing and for the times per stage. */
   reached: Partial<Record<OrderStatus, T>>;
   createdAt: T;
@@ -154,7 +95,6 @@ export function applyOrderFact<T>(state: OrderState<T> | null, fact: OrderFact<T
     const status = fact.data.scheduled ? 'scheduled' : 'pending';
     return {
       ...fact.data,
-      items: withItemIds(fact.data.items),
       status,
       version: fact.version,
       decidedVersion: fact.version,
@@ -188,6 +128,8 @@ const notDecisions: ReadonlySet<OrderFactType> = new Set<OrderFactType>([
   'order.payment_changed',
   // Stations finish items at the same time.
   'order.items_marked',
+  'order.courier_arrived',
+  'order.arrival_changed',
 ]);
 
 const reasonFields = ({ reason, code }: Reason): Reason => ({ reason, ...(code && { code }) });
@@ -217,10 +159,18 @@ function change<T>(
       return { alert: { ...state.alert, unanswered: fact.data.cause } };
     case 'order.promised':
       return { promise: { readyAt: fact.data.readyAt, deliverAt: fact.data.deliverAt } };
+    case 'order.arrival_changed': {
+      const { readyAt, expectedAt: deliverAt, delayedFrom } = fact.data;
+      return {
+        promise: { readyAt, deliverAt, ...(delayedFrom !== null && { delayedFrom }), changedAt: at },
+      };
+    }
     case 'order.moved':
       return {
         ...stepped(state, fact.data, at),
         lastStep: { from: fact.data.from, to: fact.data.to, at, undo: fact.data.undo },
+        ...(fact.data.key && { stepKeys: [...(state.stepKeys ?? []), fact.data.key] }),
+        ...leftTheDoor(state, fact.data),
         // Accepting was undone, and with it the promise.
         ...(fact.data.to === 'pending' && { promise: null }),
         ...(fact.data.from === 'scheduled' && {
@@ -247,14 +197,61 @@ function change<T>(
         cancellation: { ...reasonFields(fact.data), by: fact.data.by, at },
         lastStep: { from: fact.data.from, to: 'cancelled', at, undo: false },
         reached: { ...state.reached, cancelled: at },
+        ...(state.proposals && { proposals: [] }),
       };
     case 'order.courier_assigned':
       return { courier: { ...fact.data.courier, assignedAt: at }, driver: null };
+    case 'order.courier_arrived':
+      return {
+        courier: state.courier && {
+          ...state.courier,
+          arrivedAt: { ...state.courier.arrivedAt, [fact.data.place]: at },
+        },
+      };
     case 'order.driver_named':
       return { driver: { ...fact.data.driver, namedAt: at }, courier: null };
     case 'order.payment_changed':
-      return { paymentStatus: fact.data.status };
+      return {
+        paymentStatus: fact.data.status,
+        ...(fact.data.refunds && { refunds: fact.data.refunds }),
+      };
+    case 'order.item_removed':
+    case 'order.quantity_lowered':
+    case 'order.replacement_agreed':
+      return changedItem(state, fact.data, at);
+    case 'order.replacement_proposed':
+      return { proposals: [...proposalsWithout(state, fact.data.proposal.item), fact.data.proposal] };
+    case 'order.replacement_withdrawn':
+    case 'order.replacement_declined':
+    case 'order.replacement_expired':
+      return { proposals: proposalsWithout(state, fact.data.proposal.item) };
   }
+}
+
+/** The order is at the restaurant again: the courier has to report the door once more. */
+function leftTheDoor<T>(
+  { courier }: OrderState<T>,
+  { from, undo }: { from: OrderStatus; undo: boolean },
+): Partial<OrderState<T>> {
+  if (!undo || from !== 'out_for_delivery' || !courier?.arrivedAt) return {};
+  const { door: _, ...arrivedAt } = courier.arrivedAt;
+  return { courier: { ...courier, arrivedAt } };
+}
+
+const proposalsWithout = <T>({ proposals = [] }: OrderState<T>, item: string): Proposal<T>[] =>
+  proposals.filter((proposal) => proposal.item !== item);
+
+function changedItem<T>(
+  state: OrderState<T>,
+  { change, amounts }: ChangedItem,
+  at: T,
+): Partial<OrderState<T>> {
+  return {
+    ...amounts,
+    items: itemsAfter(withItemIds(state.items), change),
+    changes: [...(state.changes ?? []), { ...change, at }],
+    ...(state.proposals && { proposals: proposalsWithout(state, change.item) }),
+  };
 }
 
 function stepped<T>(

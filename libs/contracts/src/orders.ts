@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { Earnings } from './courier-fee.ts';
 import { Fulfilment, OrderStatus } from './enums.ts';
 import { MenuChoice } from './menu.ts';
-import { cancelReasonCodes, reasonCodes, recallReasonCodes } from './reasons.ts';
-import { AlertPolicy } from './restaurants.ts';
-import { Currency, Id, Line, Moment, Money, Name, Phone, Point, Text } from './values.ts';
+import { reasonCodes } from './reasons.ts';
+import { Afterwards } from './replacement-settings.ts';
+import { AlertPolicy } from './restaurant-settings.ts';
+import { Currency, Id, Moment, Money, Point } from './values.ts';
 
 export const PaymentMethod = z.enum(['cash', 'card']);
 export type PaymentMethod = z.infer<typeof PaymentMethod>;
@@ -34,15 +36,50 @@ export const OrderItem = z.object({
 });
 export type OrderItem = z.infer<typeof OrderItem>;
 
+const ItemBefore = {
+  item: z.string().meta({ description: 'Id of the item that was ordered' }),
+  menuItemId: Id,
+  category: z.string(),
+  name: z.string(),
+  from: z.int().meta({ description: 'The quantity before' }),
+};
+/** A change of an item after the order was placed. */
+export const OrderItemChange = z.object({
+  ...ItemBefore,
+  to: z.int().meta({ description: 'The quantity after; 0: it was taken out or replaced' }),
+  replacement: OrderItem.nullable().meta({ description: 'What the customer gets instead' }),
+});
+export const OrderProposal = z.object({
+  ...ItemBefore,
+  replacement: OrderItem.meta({ description: 'Never costs more than the item that it replaces' }),
+  until: Moment.meta({ description: 'The end of the time to answer' }),
+  afterwards: Afterwards,
+  totalAmount: Money.meta({ description: 'The total of the order if the customer agrees' }),
+});
+export type OrderProposal = z.infer<typeof OrderProposal>;
+export const OfferTermsOfOrder = z.object({
+  kind: z.enum(['percent', 'amount']),
+  discountValue: z.int(),
+});
+
 export const OrderCourier = z.object({
   id: Id,
   name: z.string(),
   phone: z.string().nullable(),
   assignedAt: Moment,
+  arrivedAt: z
+    .object({ restaurant: Moment.nullable(), door: Moment.nullable() })
+    .meta({ description: 'When the courier reported to be there' }),
 });
 /** A driver of the restaurant without an account. An order has a courier or a driver, never both. */
 export const OrderDriver = z.object({ name: z.string(), namedAt: Moment });
-export const OrderPromise = z.object({ readyAt: Moment.nullable(), deliverAt: Moment.nullable() });
+export const OrderPromise = z.object({
+  readyAt: Moment.nullable(),
+  deliverAt: Moment.nullable(),
+  delayedFrom: Moment.nullable().default(null).meta({
+    description: 'The courier is late: when the restaurant had promised it at the door; null: as promised',
+  }),
+});
 export const OrderAlert = z.object({
   receivedAt: Moment.nullable().meta({ description: 'When a screen of the restaurant received it' }),
   renderedAt: Moment.nullable(),
@@ -91,16 +128,37 @@ export const Order = z.object({
   subtotal: Money,
   discount: Money,
   deliveryFee: Money,
+  tip: Money.meta({ description: 'For the courier; part of the total, never discounted, and no revenue' }),
   totalAmount: Money,
   currency: Currency,
   fulfilment: Fulfilment,
   deliveryAddress: DeliveryAddress.nullable(),
+  areaCheck: z.enum(['inside', 'unchecked']).nullable().meta({
+    description:
+      'Whether the address is in the delivery area. `unchecked`: it has no coordinates; null: a pickup, or the restaurant had no area',
+  }),
   paymentMethod: PaymentMethod,
   paymentStatus: PaymentStatus,
   offerCode: z.string().nullable(),
+  offerTerms: OfferTermsOfOrder.nullable().meta({
+    description:
+      'What the discount follows from when items change; null: no offer, or stored by an earlier release',
+  }),
+  refunds: z
+    .object({ due: Money, refunded: Money })
+    .nullable()
+    .meta({ description: 'Of a card payment: what is on its way back, and what was returned' }),
+  changes: z
+    .array(OrderItemChange.extend({ at: Moment }))
+    .meta({ description: 'Items that changed after the order was placed, oldest first' }),
+  proposals: z.array(OrderProposal).meta({ description: 'Replacements that the customer has not answered' }),
   note: z.string().nullable(),
   courier: OrderCourier.nullable(),
   driver: OrderDriver.nullable(),
+  earnings: Earnings.optional().meta({
+    description:
+      "What the courier of a delivery earns; only for its courier, the restaurant's staff and operators",
+  }),
   promise: OrderPromise.nullable(),
   alert: OrderAlert,
   cancellation: OrderCancellation.nullable(),
@@ -129,101 +187,24 @@ export const NewOrderDetails = Order.pick({
   subtotal: true,
   discount: true,
   deliveryFee: true,
+  tip: true,
   deliveryAddress: true,
+  areaCheck: true,
   paymentMethod: true,
   paymentStatus: true,
   offerCode: true,
+  offerTerms: true,
   note: true,
   scheduled: true,
   createdAt: true,
-}).extend({ alertPolicy: AlertPolicy });
+}).extend({
+  alertPolicy: AlertPolicy,
+  offerTerms: Order.shape.offerTerms.default(null),
+  // An event that an earlier release stored has none.
+  tip: Order.shape.tip.default(0),
+  areaCheck: Order.shape.areaCheck.default(null),
+});
 export type NewOrderDetails = z.infer<typeof NewOrderDetails>;
-
-export const CreateOrderRequest = z
-  .strictObject({
-    restaurantId: Id,
-    items: z
-      .array(
-        z.strictObject({
-          menuItemId: Id,
-          quantity: z.int().min(1).max(99),
-          note: Text(300).optional(),
-          options: z.array(Id).max(20).optional(),
-        }),
-      )
-      .min(1)
-      .max(50),
-    fulfilment: Fulfilment,
-    deliveryAddress: z
-      .union([
-        Text(300).min(5),
-        z.strictObject({
-          text: Text(300).min(5),
-          lat: z.number().min(-90).max(90),
-          lng: z.number().min(-180).max(180),
-        }),
-      ])
-      .optional(),
-    phone: Phone.optional().meta({
-      description:
-        "For questions about this order, shown to the restaurant's staff and to the courier on the way while it is open. Absent: the number of the account, if it has one",
-    }),
-    paymentMethod: PaymentMethod,
-    offerCode: Line(40).toUpperCase().min(2).optional(),
-    note: Text(500).optional(),
-    scheduledFor: Moment.optional().meta({
-      description:
-        'The begin of a free slot (listSlots), for an order for later; without it: as soon as possible',
-    }),
-  })
-  .refine((o) => o.fulfilment === 'pickup' || o.deliveryAddress !== undefined, {
-    path: ['deliveryAddress'],
-    message: 'is required for a delivery',
-  });
-export type CreateOrderRequest = z.infer<typeof CreateOrderRequest>;
-
-/** The version on which the caller's decision is based. It is rejected if another decision was made since. */
-export const ExpectedVersion = z.int().min(0).optional();
-export const UpdateOrderStatusRequest = z.strictObject({
-  status: OrderStatus,
-  expectedVersion: ExpectedVersion,
-  reason: Line(300).optional(),
-});
-export const itemStates = ['waiting', 'done'] as const;
-export const MarkItemsRequest = z.strictObject({
-  items: z.array(Line(64).min(1)).min(1).max(50).meta({ description: 'Ids of items of the order' }),
-  state: z.enum(itemStates),
-  expectedVersion: ExpectedVersion,
-});
-export const PromiseOrderRequest = z.strictObject({
-  readyInMinutes: z.int().min(1).max(240),
-  expectedVersion: ExpectedVersion,
-});
-export const NameDriverRequest = z.strictObject({ name: Name, expectedVersion: ExpectedVersion });
-const FreeReason = Line(300)
-  .min(1)
-  .optional()
-  .meta({ description: 'Free text, for `other` or without a code; the customer reads it' });
-const needsText = ({ code, reason }: { code?: string | undefined; reason?: string | undefined }) =>
-  (code === undefined || code === 'other') === (reason !== undefined);
-const needsTextProblem = {
-  path: ['reason'],
-  message: 'is required without a code and for `other`, and not allowed with another code',
-};
-export const RecallOrderRequest = z
-  .strictObject({
-    code: z.enum(recallReasonCodes).optional(),
-    reason: FreeReason,
-    expectedVersion: ExpectedVersion,
-  })
-  .refine(needsText, needsTextProblem);
-export const CancelOrderRequest = z
-  .strictObject({
-    code: z.enum(cancelReasonCodes).optional(),
-    reason: FreeReason,
-    expectedVersion: ExpectedVersion,
-  })
-  .refine(needsText, needsTextProblem);
 
 /** One stored event of an order. The order can be rebuilt from all of them. */
 export const OrderHistoryEntry = z.object({
@@ -241,6 +222,7 @@ export const OrderHistoryEntry = z.object({
   data: z.unknown(),
 });
 
+const TrackedReplacement = z.object({ name: z.string(), quantity: z.int() });
 /** What a tracking link shows to its bearer: no customer name, phone number or price per dish. */
 export const TrackedOrder = z.object({
   id: Id,
@@ -249,12 +231,42 @@ export const TrackedOrder = z.object({
   status: OrderStatus,
   fulfilment: Fulfilment,
   items: z.array(z.object({ name: z.string(), quantity: z.int() })),
+  changes: z
+    .array(
+      OrderItemChange.pick({ name: true, from: true, to: true }).extend({
+        replacement: TrackedReplacement.nullable(),
+      }),
+    )
+    .meta({ description: 'Items that changed after the order was placed, oldest first' }),
+  proposals: z
+    .array(
+      OrderProposal.pick({
+        item: true,
+        name: true,
+        from: true,
+        until: true,
+        afterwards: true,
+        totalAmount: true,
+      }).extend({
+        replacement: TrackedReplacement.extend({ id: z.string(), options: z.array(z.string()) }),
+      }),
+    )
+    .meta({
+      description: 'Replacements that the customer has not answered; the customer answers with their account',
+    }),
   totalAmount: Money,
   currency: Currency,
   promise: OrderPromise.nullable(),
   scheduledFor: Moment.nullable(),
   pickup: Point,
-  courier: z.object({ name: z.string(), location: Point.nullable(), at: Moment.nullable() }).nullable(),
+  courier: z
+    .object({
+      name: z.string(),
+      location: Point.nullable(),
+      at: Moment.nullable(),
+      arrivedAt: Moment.nullable().meta({ description: 'When the courier was at the door' }),
+    })
+    .nullable(),
   driver: z.object({ name: z.string() }).nullable(),
   destination: Point.nullable().meta({
     description:

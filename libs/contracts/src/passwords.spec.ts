@@ -1,4 +1,4 @@
-import { RegisterRequest, SetPasswordRequest } from './accounts.ts';
+import { RegisterRequest, SetPasswordRequest } from './account-requests.ts';
 import { firstPassword } from './first-password.ts';
 import { weaknessOf } from './passwords.ts';
 

@@ -13,6 +13,9 @@ export const Payment = z.object({
   currency: Currency,
   method: PaymentMethod,
   status: PaymentStatus,
+  refunds: z
+    .array(z.object({ id: z.string(), amount: Money, status: z.enum(['due', 'refunded']) }))
+    .meta({ description: 'Partial refunds, for items that could not be made' }),
   providerReference: z.string().nullable(),
   createdAt: Moment,
   updatedAt: Moment,
@@ -27,6 +30,9 @@ export const PaymentWebhookRequest = z.object({
     reference: Opaque(100),
     amount: Money,
     currency: Currency,
+    refund: Opaque(100).optional().meta({
+      description: 'Of refund.succeeded for a part of the payment: the id of that refund',
+    }),
     reason: Line(300).optional(),
   }),
 });

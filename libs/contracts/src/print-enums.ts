@@ -20,8 +20,5 @@ export const printProblems = [
 ] as const;
 export type PrintProblem = (typeof printProblems)[number];
 
-export const slipLanguages = ['en', 'de'] as const;
-export type SlipLanguage = (typeof slipLanguages)[number];
-
 export const mostPrinters = 20;
 export const mostCopies = 5;

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
-import {
-  mostCopies,
-  mostPrinters,
-  printJobStates,
-  printMoments,
-  printProblems,
-  slipLanguages,
-} from './print-enums.ts';
+import { languages } from './languages.ts';
+import { mostCopies, mostPrinters, printJobStates, printMoments, printProblems } from './print-enums.ts';
 import { staffRoles } from './roles.ts';
 import { routes } from './routes.ts';
 import { Id, Moment, Name, PageQuery, pageOf } from './values.ts';
@@ -41,7 +35,7 @@ export const Printer = z.object({
     description: 'When it prints by itself: each new order, each accepted order, or only on request',
   }),
   copies: Copies,
-  language: z.enum(slipLanguages).meta({ description: 'The language of the slips' }),
+  language: z.enum(languages).meta({ description: 'The language of the slips' }),
   enabled: z.boolean(),
   version: z.int(),
 });

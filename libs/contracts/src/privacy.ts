@@ -50,7 +50,9 @@ export const privacyCalls = {
     who: ['customer'],
     tag,
     summary: 'Erase my account and personal data; not while an order is open',
-    body: z.strictObject({ password: Opaque(200) }),
+    body: z.strictObject({
+      password: Opaque(200).optional().meta({ description: 'Required, except of a guest, who has none' }),
+    }),
     status: 202,
     answer: 'nothing',
     problems: ['password_wrong', 'order_open', 'rate_limited'],

@@ -20,6 +20,8 @@ export const recallReasons = {
 /** Reasons that only Passline gives. */
 export const systemReasons = {
   not_answered: 'The restaurant did not answer in time',
+  replacement_declined: 'The customer did not want the replacement',
+  replacement_not_answered: 'A dish cannot be made, and the customer did not answer in time',
   unspecified: 'No reason given',
 } as const;
 

@@ -16,7 +16,8 @@ const Totals = z.object({
   from: Moment,
   to: Moment,
   orders: z.object({ total: z.int(), delivered: z.int(), cancelled: z.int(), open: z.int() }),
-  revenue: Money,
+  revenue: Money.meta({ description: 'Of delivered orders, without tips' }),
+  tips: Money.meta({ description: 'Of delivered orders; they go to the couriers' }),
   averageOrder: Money,
   promise: z
     .object({ kept: z.int(), broken: z.int(), rate: z.number().nullable() })
@@ -44,6 +45,7 @@ export const reportCalls = {
   getReport: call({
     ...routes.getReport,
     who: ['owner', 'manager', 'operator'],
+    keyScope: 'reports:read',
     tag: 'Reports',
     summary: 'Orders, revenue and times of a restaurant in a period',
     params: one,

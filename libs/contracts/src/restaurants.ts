@@ -1,42 +1,36 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
-import { KitchenSettings, UpdateKitchenSettings } from './kitchen-settings.ts';
+import { CourierFee } from './courier-fee.ts';
+import { polygonFault } from './delivery-area.ts';
+import { UpdateKitchenSettings } from './kitchen-settings.ts';
+import { languages } from './languages.ts';
+import { Replacements } from './replacement-settings.ts';
 import { Hours, Scheduling } from './restaurant-hours.ts';
 import { staffRoles } from './roles.ts';
 import { isTimeZone } from './time-zone.ts';
-import { Currency, Id, Line, Moment, Money, Name, PageQuery, Phone, Point, Text, pageOf } from './values.ts';
+import {
+  Currency,
+  Id,
+  Line,
+  Moment,
+  Money,
+  Name,
+  PageQuery,
+  Phone,
+  Point,
+  Slug,
+  Text,
+  pageOf,
+} from './values.ts';
 import { routes } from './routes.ts';
-
-/** When an unanswered order escalates, in seconds. */
-export const AlertPolicy = z.object({
-  notReceivedAfter: z.int().min(5).max(600),
-  notAnsweredAfter: z.int().min(10).max(3600),
-  autoCancelAfter: z.int().min(60).max(7200).nullable().meta({ description: 'null: never' }),
-});
-export type AlertPolicy = z.infer<typeof AlertPolicy>;
-export const defaultAlertPolicy: AlertPolicy = {
-  notReceivedAfter: 10,
-  notAnsweredAfter: 60,
-  autoCancelAfter: 600,
-};
-
-const minutes = z.int().min(1).max(180);
-const dueThenLate = z.object({ due: minutes, late: minutes }).refine(({ due, late }) => due < late, {
-  path: ['late'],
-  message: 'must be greater than due',
-});
-/** When a ticket is due and when it is late, by stage, in minutes. */
-export const Ageing = z.object({
-  answer: dueThenLate.meta({ description: 'A new order, since it was placed' }),
-  dueBefore: minutes.meta({
-    description: 'A promised order is due this many minutes before the promised time, and late at that time',
-  }),
-  standing: minutes.meta({
-    description: 'A ready order is late when it waits this many minutes after the promised time',
-  }),
-  unpromised: dueThenLate.meta({ description: 'An accepted order without a promise, since it was placed' }),
-});
-export type Ageing = z.infer<typeof Ageing>;
+import {
+  AlertPolicy,
+  OrdersPerTrip,
+  PhoneRequired,
+  Ageing,
+  RestaurantSettings,
+  PauseAfterUnanswered,
+} from './restaurant-settings.ts';
 
 export const Opening = z.object({
   isOpen: z.boolean(),
@@ -69,9 +63,58 @@ export const RestaurantPresence = z.object({
 });
 export type RestaurantPresence = z.infer<typeof RestaurantPresence>;
 
+const Languages = z
+  .array(z.enum(languages))
+  .min(1)
+  .max(languages.length)
+  .refine((all) => new Set(all).size === all.length, 'must not contain a language twice')
+  .meta({
+    description:
+      'The languages of its storefront. The first is for visitors whose browser prefers none of them',
+  });
+
+const DeliveryArea = z
+  .strictObject({
+    radius: z.int().min(100).max(100_000).optional().meta({
+      description: 'Metres around the restaurant, as the crow flies',
+    }),
+    polygon: z
+      .array(z.strictObject(Point.shape))
+      .min(3)
+      .max(200)
+      .superRefine((corners, context) => {
+        const message = polygonFault(corners);
+        if (message !== null) context.addIssue({ code: 'custom', message });
+      })
+      .optional()
+      .meta({ description: 'The corners of the area in their order' }),
+  })
+  .refine(({ radius, polygon }) => (radius === undefined) !== (polygon === undefined), {
+    message: 'must have either radius or polygon',
+  })
+  .nullable();
+
+/** Only these signs: the server writes it into a header, where others would end it. */
+const EmbedOrigin = z
+  .string()
+  .max(200)
+  .regex(
+    /^https:\/\/[a-z\d]([a-z\d.-]*[a-z\d])?(:\d{1,5})?$/,
+    'must be an https origin such as https://www.example.com',
+  )
+  .refine((origin) => URL.canParse(origin) && new URL(origin).origin === origin, {
+    message: 'must be an https origin such as https://www.example.com',
+  });
+const EmbedOrigins = z
+  .array(EmbedOrigin)
+  .max(10)
+  .refine((all) => new Set(all).size === all.length, 'must not contain an origin twice')
+  .meta({ description: 'Sites whose pages may show the storefront in a frame; empty: none' });
+
 export const Restaurant = z
   .object({
     id: Id,
+    slug: z.string().meta({ description: 'The address of its storefront is /r/<slug>' }),
     name: z.string(),
     description: z.string(),
     cuisine: z.string(),
@@ -80,8 +123,15 @@ export const Restaurant = z
     phone: z.string().nullable(),
     currency: Currency,
     timeZone: z.string(),
+    languages: Languages,
     deliveryFee: Money,
     minimumOrder: Money,
+    deliveryArea: DeliveryArea.meta({
+      description:
+        'Where it delivers to; null: everywhere. Addresses with coordinates outside are refused, those without are accepted',
+    }),
+    embedOrigins: EmbedOrigins,
+    phoneRequired: PhoneRequired,
     version: z.int(),
     hours: Hours.nullable().meta({ description: 'null: open unless its staff closes it' }),
     presence: RestaurantPresence.optional().meta({
@@ -91,26 +141,11 @@ export const Restaurant = z
   .extend(Opening.shape);
 export type Restaurant = z.infer<typeof Restaurant>;
 
-const PauseAfterUnanswered = z.int().min(2).max(20).nullable().meta({
-  description: 'Closes the restaurant automatically after so many unanswered orders in a row; null: never',
-});
-
-/** Visible only to the restaurant's staff and operators. */
-export const RestaurantSettings = z.object({
-  alertPolicy: AlertPolicy,
-  autoAccept: z.object({ enabled: z.boolean(), readyInMinutes: z.int().min(5).max(180) }),
-  ageing: Ageing,
-  kitchen: KitchenSettings,
-  scheduling: Scheduling,
-  pauseAfterUnanswered: PauseAfterUnanswered,
-  blockedCustomers: z.array(Id),
-});
-export type RestaurantSettings = z.infer<typeof RestaurantSettings>;
-
 const TimeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Rome');
 
 export const CreateRestaurantRequest = z.strictObject({
   name: Name,
+  slug: Slug.optional().meta({ description: 'Without it: derived from the name' }),
   description: Text(500).default(''),
   cuisine: Line(60).default(''),
   address: Line(300).min(1),
@@ -118,6 +153,7 @@ export const CreateRestaurantRequest = z.strictObject({
   phone: Phone.optional(),
   currency: Currency.default('EUR'),
   timeZone: TimeZone.default('Europe/Berlin'),
+  languages: Languages.default([...languages]),
   deliveryFee: Money.default(0),
   minimumOrder: Money.default(0),
 });
@@ -125,14 +161,20 @@ export const CreateRestaurantRequest = z.strictObject({
 export const UpdateRestaurantRequest = z
   .strictObject({
     name: Name.optional(),
+    slug: Slug.optional().meta({
+      description: 'Former slugs of the restaurant keep leading to it, and no other restaurant can take them',
+    }),
     description: Text(500).optional(),
     cuisine: Line(60).optional(),
     address: Line(300).min(1).optional(),
     location: Point.optional(),
     phone: Phone.nullable().optional(),
     timeZone: TimeZone.optional(),
+    languages: Languages.optional(),
     deliveryFee: Money.optional(),
     minimumOrder: Money.optional(),
+    deliveryArea: DeliveryArea.optional(),
+    embedOrigins: EmbedOrigins.optional(),
     alertPolicy: AlertPolicy.partial().strict().optional(),
     autoAccept: RestaurantSettings.shape.autoAccept.partial().strict().optional(),
     ageing: Ageing.optional(),
@@ -140,6 +182,10 @@ export const UpdateRestaurantRequest = z
     hours: Hours.nullable().optional(),
     scheduling: Scheduling.partial().strict().optional(),
     pauseAfterUnanswered: PauseAfterUnanswered.optional(),
+    replacements: Replacements.partial().strict().optional(),
+    phoneRequired: PhoneRequired.optional(),
+    courierFee: CourierFee.partial().strict().optional(),
+    ordersPerTrip: OrdersPerTrip.optional(),
     expectedVersion: z.int().min(0).optional(),
   })
   .refine(
@@ -189,6 +235,7 @@ export const restaurantCalls = {
     body: CreateRestaurantRequest,
     status: 201,
     answer: Restaurant,
+    problems: ['slug_taken'],
   }),
   changeRestaurant: call({
     ...routes.changeRestaurant,
@@ -199,7 +246,7 @@ export const restaurantCalls = {
     body: UpdateRestaurantRequest,
     status: 200,
     answer: Restaurant,
-    problems: ['not_found', 'version_conflict'],
+    problems: ['not_found', 'version_conflict', 'slug_taken'],
   }),
   getSettings: call({
     ...routes.getSettings,
@@ -235,6 +282,7 @@ export const restaurantCalls = {
   changeStatus: call({
     ...routes.changeStatus,
     who: staffRoles,
+    keyScope: 'opening:write',
     tag,
     summary: 'Open, pause or mark as busy; a pause, and opening outside the hours, always end automatically',
     params: one,

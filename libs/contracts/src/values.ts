@@ -50,6 +50,18 @@ export const IdempotencyKey = z
   .string()
   .regex(/^[!-~]{1,200}$/, 'must be 1 to 200 printable ASCII characters without spaces');
 
+/** The last part of a storefront's address, `/r/<slug>`. */
+export const Slug = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(60)
+  .regex(
+    /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
+    'must be letters a to z and digits, with single hyphens between them, for example trattoria-aurora',
+  )
+  .min(2);
+
 /** Times are Date objects in the server and ISO 8601 in UTC on the wire. */
 export const Moment = z.iso.datetime({ offset: true }).meta({ description: 'ISO 8601 date and time' });
 

@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { SystemStats } from './system-stats.ts';
-import { ChatMessage } from './chat.ts';
+import { Announcement } from './announcements.ts';
+import { ChatMessage, ChatPresence } from './chat.ts';
+import { chatSides } from './chat-sides.ts';
 import { connectionEvents } from './connection-events.ts';
-import { CourierStatus } from './couriers.ts';
+import { CourierStatus, JobTerms } from './couriers.ts';
+import { itemStates } from './order-requests.ts';
 import {
-  itemStates,
   NewOrderDetails,
+  Order,
+  OrderItemChange,
+  OrderPromise,
+  OrderProposal,
   ReasonFields,
   OrderItem,
   PaymentMethod,
@@ -13,6 +19,7 @@ import {
 } from './orders.ts';
 import { NotificationParams } from './notifications.ts';
 import { PrintJob } from './printing.ts';
+import { arrivalPlaces } from './order-facts.ts';
 import type { Meta } from './stream-positions.ts';
 import { Opening, RestaurantPresence } from './restaurants.ts';
 import { Currency, Id, Moment, Money, Point } from './values.ts';
@@ -20,6 +27,8 @@ import { Fulfilment, OrderStatus } from './enums.ts';
 import { event, type WireEvent } from './wire-event.ts';
 
 const ReasonCode = ReasonFields.code.default(null);
+
+const replacementStates = ['proposed', 'agreed', 'declined', 'expired', 'withdrawn'] as const;
 
 const orderRef = { orderId: Id, orderNumber: z.string() };
 
@@ -43,6 +52,12 @@ export const wireEvents = {
     summary: 'A screen of the restaurant connected or disconnected',
     volatile: true,
     payload: z.object({ restaurantId: Id, ...RestaurantPresence.shape }),
+  }),
+  'restaurant:couriers': event({
+    summary:
+      'Couriers near the restaurant, or what is offered to them, changed: read GET /couriers and the searches again',
+    volatile: true,
+    payload: z.object({ restaurantId: Id }),
   }),
   'order:new': event({
     summary: 'An order was placed',
@@ -98,6 +113,29 @@ export const wireEvents = {
       version: z.int(),
     }),
   }),
+  'order:changed': event({
+    summary: 'An item of an order was taken out, lowered or replaced, because the restaurant cannot make it',
+    payload: z.object({
+      ...orderRef,
+      restaurantId: Id,
+      change: OrderItemChange,
+      totalAmount: Money,
+      version: z.int(),
+      details: Order.pick({ subtotal: true, discount: true }).optional().meta({
+        description: "Sent to the restaurant's staff only",
+      }),
+    }),
+  }),
+  'order:replacement': event({
+    summary: 'A replacement was proposed to the customer, or its proposal ended',
+    payload: z.object({
+      ...orderRef,
+      restaurantId: Id,
+      state: z.enum(replacementStates),
+      proposal: OrderProposal,
+      version: z.int(),
+    }),
+  }),
   'order:acknowledged': event({
     summary: 'An order was acknowledged: its alarm stops on every screen',
     payload: z.object({ orderId: Id, by: z.string(), at: Moment, version: z.int() }),
@@ -129,8 +167,7 @@ export const wireEvents = {
     summary: 'A time was promised, or the promise changed',
     payload: z.object({
       orderId: Id,
-      readyAt: Moment.nullable(),
-      deliverAt: Moment.nullable(),
+      ...OrderPromise.shape,
       version: z.int(),
     }),
   }),
@@ -145,8 +182,9 @@ export const wireEvents = {
         .number()
         .nullable()
         .meta({ description: 'Metres to the restaurant; null: the position of the courier is unknown' }),
-      amount: Money,
+      amount: Money.meta({ description: 'The total of the order, which is not what the courier earns' }),
       currency: Currency,
+      ...JobTerms.shape,
     }),
   }),
   'order:taken': event({
@@ -163,6 +201,10 @@ export const wireEvents = {
       estimatedTime: Moment.nullable(),
       version: z.int(),
     }),
+  }),
+  'order:courier_arrived': event({
+    summary: "The courier is at the restaurant, or at the customer's door",
+    payload: z.object({ ...orderRef, place: z.enum(arrivalPlaces), at: Moment, version: z.int() }),
   }),
   'order:driver_named': event({
     summary: 'A driver of the restaurant, who has no account, delivers the order instead of a courier',
@@ -184,7 +226,12 @@ export const wireEvents = {
   }),
   'delivery:status:update': event({
     summary: 'A courier went on or off duty',
-    payload: z.object({ courierId: Id, status: CourierStatus, currentOrder: Id.nullable() }),
+    payload: z.object({
+      courierId: Id,
+      status: CourierStatus,
+      currentOrder: Id.nullable(),
+      orders: z.array(Id).meta({ description: 'All orders of the trip, the current one first' }),
+    }),
   }),
   'delivery:location:update': event({
     summary: 'The position of the courier',
@@ -199,14 +246,19 @@ export const wireEvents = {
   }),
   'order:payment:update': event({
     summary: 'The payment status of an order changed',
-    payload: z.object({ orderId: Id, paymentStatus: PaymentStatus, version: z.int() }),
+    payload: z.object({
+      orderId: Id,
+      paymentStatus: PaymentStatus,
+      refunds: Order.shape.refunds.default(null),
+      version: z.int(),
+    }),
   }),
   'payment:received': event({
     summary: 'An order was paid',
     payload: z.object({ orderId: Id, amount: Money, currency: Currency, paymentMethod: PaymentMethod }),
   }),
   'payment:refunded': event({
-    summary: 'A payment was refunded',
+    summary: 'A payment was refunded, whole or in part',
     payload: z.object({ orderId: Id, amount: Money, currency: Currency, paymentMethod: PaymentMethod }),
   }),
   'notification:new': event({
@@ -240,13 +292,31 @@ export const wireEvents = {
       until: Moment.nullable(),
     }),
   }),
+  'announcement:update': event({
+    summary: 'An operator announced something, or ended it before its time (`endedAt`)',
+    payload: Announcement,
+  }),
   'menu:item:update': event({
     summary: 'A dish is sold out or available again',
     payload: z.object({ restaurantId: Id, itemId: Id, available: z.boolean(), until: Moment.nullable() }),
   }),
+  'menu:choice:update': event({
+    summary: "A choice of a dish's options is sold out or available again",
+    payload: z.object({
+      restaurantId: Id,
+      itemId: Id,
+      choiceId: Id,
+      available: z.boolean(),
+      until: Moment.nullable(),
+    }),
+  }),
   'menu:update': event({
     summary: 'Dishes, prices, categories or their order changed: load the menu again',
     payload: z.object({ restaurantId: Id }),
+  }),
+  'storefront:update': event({
+    summary: 'What customers see of a restaurant changed, such as its fee or hours: load its page again',
+    payload: z.object({ restaurantId: Id, fields: z.array(z.string()) }),
   }),
   'restaurant:update': event({
     summary: 'The profile or settings of a restaurant changed: load the fields you need again',
@@ -263,7 +333,24 @@ export const wireEvents = {
   }),
   'chat:read': event({
     summary: 'A participant has read messages up to this one',
-    payload: z.object({ orderId: Id, userId: Id, upTo: Id, at: Moment }),
+    payload: z.object({
+      orderId: Id,
+      userId: Id,
+      side: z.enum(chatSides).nullable().default(null).meta({
+        description: 'Whose side the reader is on; null in events that an earlier release stored',
+      }),
+      upTo: Id,
+      at: Moment,
+    }),
+  }),
+  'chat:delivered': event({
+    summary: 'A device of one side has received messages up to this one',
+    payload: z.object({ orderId: Id, side: z.enum(chatSides), upTo: Id, at: Moment }),
+  }),
+  'chat:presence': event({
+    summary: 'A participant of the conversation is there, or has left',
+    volatile: true,
+    payload: z.object({ orderId: Id, ...ChatPresence.shape }),
   }),
   'chat:typing': event({
     summary: 'A participant is typing',

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { OtherClients } from './other-clients.ts';
 import { EngineServer, type Reached, type ServerSettings } from './server.ts';
 import { inUse } from './store/database-file.ts';
 
@@ -24,6 +25,8 @@ export interface EngineOptions {
   log?: (line: string) => void;
   /** The interval at which expired documents of TTL indexes are removed. */
   ttlIntervalMs?: number;
+  /** The application name (`appName`) with which the owner's own clients connect. */
+  owner?: string;
   /** Allows `configureFailPoint`. For tests. */
   testCommands?: boolean;
   /** Only without a thread. */
@@ -34,6 +37,7 @@ export interface RunningEngine {
   readonly uri: string;
   /** Null on a port. */
   readonly socketPath: string | null;
+  readonly otherClients: Pick<OtherClients, 'count' | 'onChange'>;
   /** Answers the commands that have arrived, writes everything to the file and releases the lock. */
   close: () => Promise<void>;
 }
@@ -43,11 +47,12 @@ export interface LocalEngine extends RunningEngine {
 }
 
 /** The settings that can be sent to the worker thread. */
-export type WorkerSettings = Omit<ServerSettings, 'log' | 'now'>;
+export type WorkerSettings = Omit<ServerSettings, 'log' | 'now' | 'onOtherClients'>;
 export type WorkerMessage =
   | { type: 'ready'; reached: Reached }
   | { type: 'failed'; message: string }
   | { type: 'log'; line: string }
+  | { type: 'otherClients'; count: number }
   | { type: 'closed' };
 
 /** Whether a start failed because another engine uses the directory. */
@@ -61,6 +66,7 @@ function settingsOf(options: EngineOptions): WorkerSettings {
     socketPath: options.socketPath,
     secret: options.secret,
     ttlIntervalMs: options.ttlIntervalMs ?? 5000,
+    owner: options.owner,
     testCommands: options.testCommands ?? false,
   };
 }
@@ -74,11 +80,13 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       workerData: settingsOf(options),
     },
   );
+  const otherClients = new OtherClients();
   const exited = once(worker, 'exit');
   const closed = new Promise<void>((resolve) => {
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'closed') resolve();
       if (message.type === 'log') log(message.line);
+      if (message.type === 'otherClients') otherClients.become(message.count);
     });
     void exited.then(() => resolve());
   });
@@ -102,6 +110,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   let closing: Promise<void> | null = null;
   return {
     ...reached,
+    otherClients,
     close: () =>
       (closing ??= (async () => {
         worker.postMessage('close');
@@ -112,9 +121,11 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
 }
 
 export async function startLocalEngine(options: EngineOptions): Promise<LocalEngine> {
+  const otherClients = new OtherClients();
   const server = new EngineServer({
     ...settingsOf(options),
     log: options.log ?? (() => undefined),
+    onOtherClients: (count) => otherClients.become(count),
     now: options.now ?? (() => new Date()),
   });
   const reached = await server.listen().catch(async (error: unknown) => {
@@ -124,6 +135,7 @@ export async function startLocalEngine(options: EngineOptions): Promise<LocalEng
   let closing: Promise<void> | null = null;
   return {
     ...reached,
+    otherClients,
     expire: () => server.expire(),
     close: () => (closing ??= server.close()),
   };

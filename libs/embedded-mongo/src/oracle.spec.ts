@@ -65,6 +65,8 @@ const update: fc.Arbitrary<Doc> = fc.oneof(
   small.map((a) => ({ $max: { a, new: a } })),
   fc.constant({ $unset: { b: '', 'd.f': '' } }),
   small.map((c) => ({ $push: { c } })),
+  fc.array(small, { maxLength: 3 }).map(($each) => ({ $push: { c: { $each } } })),
+  fc.tuple(item, small).map(([value, c]) => ({ $push: { items: value, c } })),
   fc
     .tuple(fc.array(small, { maxLength: 3 }), fc.integer({ min: -4, max: 4 }))
     .map(([$each, $slice]) => ({ $push: { c: { $each, $slice } } })),

@@ -215,3 +215,35 @@ describe('the engine in a thread', () => {
     await taken.close();
   });
 });
+
+it('counts the connections that do not name its owner', async () => {
+  const owned = await startEngine({ path: ':memory:', owner: 'the owner' });
+  const counts: number[] = [];
+  const changed = () => new Promise<void>((resolve) => owned.otherClients.onChange(() => resolve()));
+  owned.otherClients.onChange(() => counts.push(owned.otherClients.count));
+  const own = new MongoClient(owned.uri, { appName: 'the owner' });
+  const named = new MongoClient(owned.uri, { appName: 'another', monitorCommands: true });
+  const raw = connect(owned.socketPath!);
+  try {
+    await own.db('test').command({ ping: 1 });
+    expect(owned.otherClients.count).toBe(0);
+
+    await named.db('test').command({ ping: 1 });
+    expect(owned.otherClients.count).toBeGreaterThan(0);
+    const left = changed();
+    await named.close();
+    await left;
+    while (owned.otherClients.count > 0) await changed();
+
+    raw.write(message({ ping: 1, $db: 'test' }));
+    while (owned.otherClients.count < 1) await changed();
+    raw.destroy();
+    while (owned.otherClients.count > 0) await changed();
+    await own.db('test').command({ ping: 1 });
+    expect(counts.at(-1)).toBe(0);
+  } finally {
+    raw.destroy();
+    await Promise.all([own.close(), named.close()]);
+    await owned.close();
+  }
+});

@@ -10,6 +10,7 @@ import {
   type Listener,
   type ListenSettings,
 } from './listen-address.ts';
+import type { Doc } from './bson/document.ts';
 import { Engine, failureReply, type EngineSettings } from './engine.ts';
 import { MongoFailure } from './execution/failure.ts';
 import { bodyOf, frameReply, FrameReader, headOf } from './wire/frames.ts';
@@ -19,11 +20,22 @@ import { encodeReply } from './wire/encode-reply.ts';
 export interface ServerSettings extends EngineSettings, ListenSettings {
   path: string;
   ttlIntervalMs: number;
+  /** The application name of the owner's own clients. */
+  owner: string | undefined;
+  /** Called with the number of connections that are not the owner's, whenever it changes. */
+  onOtherClients: (count: number) => void;
 }
 
 export interface Reached {
   uri: string;
   socketPath: string | null;
+}
+
+interface ClientConnection {
+  connectionId: number;
+  login: Login;
+  /** Whether its first message has arrived. */
+  introduced: boolean;
 }
 
 const tidyEveryMs = 1000;
@@ -34,6 +46,7 @@ export class EngineServer {
   private readonly settings: ServerSettings;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
+  private readonly others = new Set<Socket>();
   private readonly timers: NodeJS.Timeout[];
   private failing = '';
   private listener: Listener | null = null;
@@ -77,6 +90,7 @@ export class EngineServer {
     const connectionId = ++this.connections;
     const reader = new FrameReader();
     const login = new Login(this.listener?.kind === 'port' ? this.listener.secret : null);
+    const connection = { connectionId, login, introduced: false };
     const { connections, network } = this.engine.statistics;
     this.sockets.add(socket);
     connections.totalCreated++;
@@ -84,13 +98,14 @@ export class EngineServer {
     socket.on('close', () => {
       this.sockets.delete(socket);
       connections.current--;
+      if (this.others.delete(socket)) this.settings.onOtherClients(this.others.size);
     });
     // After a connection reset, the 'close' handler cleans up.
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk) => {
       network.bytesIn += chunk.length;
       try {
-        for (const message of reader.push(chunk)) this.enqueue(socket, { connectionId, login }, message);
+        for (const message of reader.push(chunk)) this.enqueue(socket, connection, message);
       } catch (error) {
         this.settings.log(`connection ${connectionId} closed: ${(error as Error).message}`);
         socket.destroy();
@@ -98,11 +113,8 @@ export class EngineServer {
     });
   }
 
-  private enqueue(
-    socket: Socket,
-    { connectionId, login }: { connectionId: number; login: Login },
-    message: Buffer,
-  ): void {
+  private enqueue(socket: Socket, connection: ClientConnection, message: Buffer): void {
+    const { connectionId, login } = connection;
     const request = headOf(message);
     const { network } = this.engine.statistics;
     network.numRequests++;
@@ -115,6 +127,10 @@ export class EngineServer {
     };
     try {
       const { body, sent } = bodyOf(message, request);
+      if (!connection.introduced) {
+        connection.introduced = true;
+        this.introduce(socket, body);
+      }
       if (request.legacy && !isHello(body))
         throw new MongoFailure(
           352,
@@ -127,6 +143,14 @@ export class EngineServer {
       if (!(error instanceof MongoFailure)) throw error;
       answer(encodeReply(failureReply(error)));
     }
+  }
+
+  /** A driver names its application in the first message of each connection. */
+  private introduce(socket: Socket, { client }: Doc): void {
+    const { owner } = this.settings;
+    if (owner !== undefined && applicationOf(client) === owner) return;
+    this.others.add(socket);
+    this.settings.onOtherClients(this.others.size);
   }
 
   private schedule(): void {
@@ -177,6 +201,11 @@ export class EngineServer {
       rmSync(this.listener.temporary, { recursive: true, force: true });
     this.engine.close();
   }
+}
+
+function applicationOf(client: unknown): unknown {
+  const { application } = (client ?? {}) as { application?: { name?: unknown } };
+  return application?.name;
 }
 
 const isHello = (body: Record<string, unknown>): boolean =>

@@ -8,6 +8,7 @@ try {
   const server = new EngineServer({
     ...(workerData as WorkerSettings),
     log: (line) => tell({ type: 'log', line }),
+    onOtherClients: (count) => tell({ type: 'otherClients', count }),
     now: () => new Date(),
   });
   parentPort?.once('message', () => {

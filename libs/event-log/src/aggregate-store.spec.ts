@@ -10,6 +10,7 @@ let engine: TestEngine;
 let connection: Connection;
 let store: AggregateStore<Ticket>;
 let nudged: Written[];
+let doubts: number;
 let next = 0;
 
 const waiter = { id: 'w1', role: 'staff' };
@@ -24,9 +25,13 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 beforeEach(() => {
   nudged = [];
+  doubts = 0;
   store = new AggregateStore(connection.model<Ticket>('Ticket'), {
     kind: 'ticket',
-    relay: { trigger: (_model, written) => void nudged.push(structuredClone(written)) },
+    relay: {
+      trigger: (_model, written) => void nudged.push(structuredClone(written)),
+      doubt: () => void (doubts += 1),
+    },
   });
 });
 
@@ -147,6 +152,24 @@ test('200 concurrent mutations of one aggregate on two nodes all succeed', async
 test('a duplicate key of an insert is thrown as MongoDB reports it', async () => {
   const id = await open();
   await expect(store.insert({ _id: id, table: 1, step: 0 }, [], null)).rejects.toMatchObject({ code: 11000 });
+});
+
+test('a write that failed may be stored, which the relay is told; a duplicate key says that it is not', async () => {
+  const closed = await engine.connect();
+  const unreachable = new AggregateStore<Ticket>(ticketModel(closed), {
+    kind: 'ticket',
+    relay: { trigger: () => undefined, doubt: () => void (doubts += 1) },
+  });
+  const _id = await open();
+  await expect(store.insert({ _id, table: 4, step: 0 }, opened, waiter)).rejects.toMatchObject({
+    code: 11000,
+  });
+  expect(doubts).toBe(0);
+
+  await closed.close();
+  await expect(unreachable.insert({ _id: 'lost', table: 4, step: 0 }, opened, waiter)).rejects.toThrow();
+  await expect(unreachable.save(_id, 1, { $set: { step: 1 } }, moved(1), waiter)).rejects.toThrow();
+  expect(doubts).toBe(2);
 });
 
 test('the origin of a change reaches the consumers and is not stored in the history', async () => {

@@ -6,6 +6,7 @@ import { type Change, type Operators, isKnownResult } from './aggregate-change.t
 import { systemClock, type Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
 import { AggregateNotFound, GuardRefused, VersionConflict } from './aggregate-store-errors.ts';
+import { EventVersions } from './event-versions.ts';
 import { Inserts } from './batched-inserts.ts';
 import { Updates } from './batched-updates.ts';
 import { WriteBuilder, withOrigin } from './write-builder.ts';
@@ -44,6 +45,7 @@ export class AggregateStore<Doc extends AggregateFields> {
   readonly #hidden: Record<string, 0>;
   readonly #relay: RelayTrigger | undefined;
   readonly #onStored: ((doc: Doc) => void) | undefined;
+  readonly #versions: EventVersions;
   /** Saves useless version conflicts when one process writes an aggregate often; the version guard does the rest. */
   readonly #queue = new SerialQueue();
 
@@ -53,6 +55,7 @@ export class AggregateStore<Doc extends AggregateFields> {
       kind: string;
       relay?: RelayTrigger;
       clock?: Clock;
+      versions?: EventVersions;
       /** Called with each new state once it is stored, and before consumers get its events. */
       onStored?: (doc: Doc) => void;
     },
@@ -62,7 +65,8 @@ export class AggregateStore<Doc extends AggregateFields> {
     this.#inserts = new Inserts(this.#collection);
     this.#updates = new Updates(this.#collection);
     this.#kind = options.kind;
-    this.#builder = new WriteBuilder(model, options.kind, options.clock ?? systemClock);
+    this.#versions = options.versions ?? new EventVersions();
+    this.#builder = new WriteBuilder(model, options.kind, options.clock ?? systemClock, this.#versions);
     this.#hidden = Object.fromEntries(
       Object.entries(model.schema.paths).flatMap(([path, { options }]) =>
         (options as { select?: boolean }).select === false ? [[path, 0]] : [],
@@ -77,7 +81,7 @@ export class AggregateStore<Doc extends AggregateFields> {
     const envelopes = this.#builder.seal(state._id, 1, events, actor);
     const doc = this.#builder.document(state, envelopes, actor);
     try {
-      await this.#inserts.add(doc);
+      await this.#write(this.#inserts.add(doc));
     } catch (error) {
       // The driver may have repeated a write that was stored the first time.
       const found = isDuplicateKey(error) && (await this.#outboxOf(state._id));
@@ -97,14 +101,12 @@ export class AggregateStore<Doc extends AggregateFields> {
     const envelopes = this.#builder.seal(id, expectedVersion + 1, events, actor);
     const filter = { ...guard, _id: id, version: expectedVersion } as unknown as Filter<Stored>;
     const { outbox: _, ...projection } = this.#hidden;
-    const stored = await this.#collection.findOneAndUpdate(
-      filter,
-      this.#builder.update(change, envelopes, actor),
-      {
+    const stored = await this.#write(
+      this.#collection.findOneAndUpdate(filter, this.#builder.update(change, envelopes, actor), {
         ...PLAIN,
         returnDocument: 'after',
         projection,
-      },
+      }),
     );
     if (stored) return this.#handOver(stored as unknown as Doc & Written);
     const found = await this.#outboxOf(id);
@@ -163,7 +165,7 @@ export class AggregateStore<Doc extends AggregateFields> {
     if (!first) return null;
     const update = this.#builder.update(change, envelopes, actor);
     const filter = { ...guard, _id, version } as unknown as Filter<Stored>;
-    if (!(await this.#updates.add({ id: _id, filter, update, eventId: first.id }))) return null;
+    if (!(await this.#write(this.#updates.add({ id: _id, filter, update, eventId: first.id })))) return null;
     const unset = new Set(Object.keys(update.$unset ?? {}));
     const after = Object.entries({ ...known, ...update.$set }).filter(([field]) => !unset.has(field));
     return this.#handOver({
@@ -188,7 +190,11 @@ export class AggregateStore<Doc extends AggregateFields> {
       .select('+history')
       .lean();
     if (!doc) throw new AggregateNotFound(this.#kind, id);
-    return (doc as AggregateFields).history ?? [];
+    return this.#upToDate(doc);
+  }
+
+  #upToDate({ history = [] }: Pick<AggregateFields, 'history'>): EventEnvelope[] {
+    return history.map((envelope) => this.#versions.upToDate(envelope));
   }
 
   /**
@@ -206,7 +212,7 @@ export class AggregateStore<Doc extends AggregateFields> {
     if (!found) return true;
     const { outbox, ...doc } = found as unknown as Doc & Written;
     if (outbox.length > 0) return false;
-    const decision = decide({ ...doc, history: doc.history ?? [] } as unknown as Doc & {
+    const decision = decide({ ...doc, history: this.#upToDate(doc) } as unknown as Doc & {
       history: EventEnvelope[];
     });
     if (!decision) return true;
@@ -219,6 +225,15 @@ export class AggregateStore<Doc extends AggregateFields> {
       },
     );
     return matchedCount === 1;
+  }
+
+  async #write<T>(write: Promise<T>): Promise<T> {
+    try {
+      return await write;
+    } catch (error) {
+      if (!isDuplicateKey(error)) this.#relay?.doubt();
+      throw error;
+    }
   }
 
   async #outboxOf(id: string): Promise<Written | null> {

@@ -30,6 +30,8 @@ export interface Written {
 export interface RelayTrigger {
   /** Resolves when the confirming consumers have processed these events; undefined when there are none. */
   trigger(model: { modelName: string }, written: Written): Promise<void> | undefined;
+  /** A write failed, but may have been stored with its events. */
+  doubt(): void;
 }
 
 /** The fields that the plugin adds, as a read returns them; `outbox` and its due time are private to the relay. */

@@ -22,7 +22,10 @@ afterAll(() => engine.close());
 beforeEach(async () => {
   store = new AggregateStore(connection.model<Ticket>('Ticket'), {
     kind: 'ticket',
-    relay: { trigger: (_model, written) => void handedOver.push(structuredClone(written)) },
+    relay: {
+      trigger: (_model, written) => void handedOver.push(structuredClone(written)),
+      doubt: () => undefined,
+    },
   });
   await connection.collection('tickets').deleteMany({});
   handedOver = [];

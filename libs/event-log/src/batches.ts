@@ -58,12 +58,12 @@ export class Batches<T, R> {
 /** Batches for each key: those of one key run one after the other, those of different keys side by side. */
 export class KeyedBatches<T, R> {
   readonly #handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<void>;
-  readonly #options: { most?: number };
+  readonly #options: { most?: number; spacingMs?: number };
   readonly #byKey = new Map<string, Batches<T, R>>();
 
   constructor(
     handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<void>,
-    options: { most?: number } = {},
+    options: { most?: number; spacingMs?: number } = {},
   ) {
     this.#handle = handle;
     this.#options = options;

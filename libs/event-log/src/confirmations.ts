@@ -27,6 +27,8 @@ export class Confirmations {
   }
 
   confirm(consumer: DurableConsumer, eventId: string): void {
+    // Almost always: only changes of rights are waited for.
+    if (this.#waiting.size === 0) return;
     this.#waiting.get(keyOf(consumer, eventId))?.();
   }
 

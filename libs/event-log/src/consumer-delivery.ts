@@ -79,7 +79,16 @@ export class Delivery {
   }
 
   async deliver(entries: readonly Progress[]): Promise<void> {
-    await Promise.all(this.#consumers.map((consumer) => this.#deliverTo(consumer, entries)));
+    const concerned = this.#consumers.filter((consumer) => !this.#passOver(consumer, entries));
+    await Promise.all(concerned.map((consumer) => this.#deliverTo(consumer, entries)));
+  }
+
+  /** Most consumers handle none of an aggregate's events, and need no promise to say so. */
+  #passOver(consumer: DurableConsumer, entries: readonly Progress[]): boolean {
+    const open = entries.filter(({ done }) => !done.has(consumer.name));
+    if (open.some(({ envelope }) => consumer.handles(envelope.type))) return false;
+    for (const entry of open) this.#finish(consumer, entry);
+    return true;
   }
 
   isDelivered(entry: Progress): boolean {

@@ -26,6 +26,8 @@ export interface EventEnvelope<T extends string = string, D = unknown> {
   id: string;
   /** Past tense, for example `order.placed`. */
   type: T;
+  /** The version of `data`, see EventVersions; absent: 1. */
+  v?: number;
   at: Date;
   /** `version` is the version that the write produced. */
   aggregate: { kind: string; id: string; version: number };

@@ -9,8 +9,12 @@ let used = pool.length;
 let msecs = 0;
 let seq = 0;
 
+/** Events that are recorded later than this are of the past: their ids sort where they happened. */
+const pastMs = 60_000;
+
 /** A UUIDv7. The ids of one process sort in the order in which they were made, also within a millisecond. */
-export function newId(): string {
+export function newId(at?: Date): string {
+  if (at && Date.now() - at.getTime() > pastMs) return v7({ msecs: at.getTime() });
   if (used === pool.length) {
     randomFillSync(pool);
     used = 0;

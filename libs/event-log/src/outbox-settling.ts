@@ -47,7 +47,7 @@ export class OutboxSettling {
   }
 
   async #write(settlements: Settlement[]): Promise<void> {
-    const { matchedCount } = await this.#collection.bulkWrite(settlements.map(asOfItsVersion), {
+    const { matchedCount } = await this.#collection.bulkWrite(asOfTheirVersions(settlements), {
       ordered: false,
     });
     if (matchedCount === settlements.length) return;
@@ -56,11 +56,28 @@ export class OutboxSettling {
   }
 }
 
-function asOfItsVersion({ id, version, rest, retryAt }: Settlement): AnyBulkWriteOperation<Stored> {
-  const filter = { _id: id, version };
-  return rest.length === 0
-    ? { updateOne: { filter, update: { $set: { outbox: [] }, $unset: { outboxDue: 1 } } } }
-    : { updateOne: { filter, update: { $set: { outbox: rest, outboxDue: retryAt } } } };
+/** Outboxes that are empty now share one statement for each version: most orders of one moment have the same few. */
+function asOfTheirVersions(settlements: readonly Settlement[]): AnyBulkWriteOperation<Stored>[] {
+  const emptied = Map.groupBy(
+    settlements.filter(({ rest }) => rest.length === 0),
+    ({ version }) => version,
+  );
+  return [
+    ...[...emptied].map(([version, same]) => ({
+      updateMany: {
+        filter: { _id: { $in: same.map(({ id }) => id) }, version },
+        update: { $set: { outbox: [] }, $unset: { outboxDue: 1 as const } },
+      },
+    })),
+    ...settlements
+      .filter(({ rest }) => rest.length > 0)
+      .map(({ id, version, rest, retryAt }) => ({
+        updateOne: {
+          filter: { _id: id, version },
+          update: { $set: { outbox: rest, ...(retryAt && { outboxDue: retryAt }) } },
+        },
+      })),
+  ];
 }
 
 function whateverItsVersion({ id, version, delivered }: Settlement): AnyBulkWriteOperation<Stored> {

@@ -207,6 +207,8 @@ test('a failed consumer stays at its event while the others go on; then it conti
   ill.fails = () => true;
   const { relay, tickets } = node([well, ill]);
   const { _id } = await open(tickets, [1]);
+  // A write that meets the settling of the one before may deliver that one twice: "at least once".
+  await relay.drain();
   await tickets.save(_id, 1, {}, [step(2)], null);
   await relay.drain();
   expect(well.received).toEqual([`${_id}.1.1`, `${_id}.2.2`]);
@@ -362,7 +364,7 @@ test('write results that arrive in the wrong order undo nothing', async () => {
   const silent = new AggregateStore(model, {
     kind: 'ticket',
     clock,
-    relay: { trigger: (_model, written) => void kept.push(written) },
+    relay: { trigger: (_model, written) => void kept.push(written), doubt: () => undefined },
   });
   const { _id } = await open(silent, [1]);
   await silent.save(_id, 1, {}, [step(2)], null);
@@ -387,6 +389,7 @@ test('the outbox of a continuously written aggregate does not grow without bound
         sizes.push(written.outbox.length);
         return relay.trigger(source, written);
       },
+      doubt: () => undefined,
     },
   });
   const { _id } = await open(tickets, [0]);

@@ -5,6 +5,7 @@ import { systemClock, type Clock } from './clock.ts';
 import { Confirmations } from './confirmations.ts';
 import { Delivery, Progress, type DurableConsumer, type RetryPolicy } from './consumer-delivery.ts';
 import type { EventEnvelope } from './envelope.ts';
+import { EventVersions } from './event-versions.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { OutboxSettling, type Stored } from './outbox-settling.ts';
 import { ParkedEvents, type ParkedEvent } from './parked-events.ts';
@@ -15,11 +16,14 @@ export interface RelayOptions {
   consumers: readonly DurableConsumer[];
   clock?: Clock;
   logger?: Logger;
+  versions?: EventVersions;
   retryPolicy?: Partial<RetryPolicy>;
   /** The number of aggregates relayed at the same time. */
   parallel?: number;
   /** The most aggregates in memory, queued or being relayed; further ones stay in their outboxes until a sweep. */
   waiting?: number;
+  /** Whether other processes use the store, whose outboxes this one must find. Default: they do. */
+  isShared?: () => boolean;
   sweepEveryMs?: number;
   /** How long a sweeper's claim keeps other sweepers away. */
   leaseMs?: number;
@@ -64,6 +68,7 @@ export class Relay implements RelayTrigger {
   readonly #parked: ParkedEvents;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #versions: EventVersions;
   readonly #parallel: number;
   readonly #waiting: number;
   readonly #sweeper: Sweeper<Source>;
@@ -74,6 +79,7 @@ export class Relay implements RelayTrigger {
     this.#consumers = options.consumers;
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
+    this.#versions = options.versions ?? new EventVersions();
     this.#parked = new ParkedEvents(options.connection);
     this.#confirmations = new Confirmations(options.consumers, options.confirmWithinMs ?? 5_000);
     this.#delivery = new Delivery({
@@ -93,7 +99,8 @@ export class Relay implements RelayTrigger {
       held: (source) => this.#heldOf(source),
       clock: this.#clock,
       logger: this.#logger,
-      everyMs: options.sweepEveryMs ?? 6_600,
+      isShared: options.isShared ?? (() => true),
+      everyMs: options.sweepEveryMs,
       leaseMs: options.leaseMs ?? 10_000,
     });
   }
@@ -166,6 +173,16 @@ export class Relay implements RelayTrigger {
     return this.#sweeper.sweep();
   }
 
+  /** Others have begun or stopped using the store (`isShared`). */
+  sharingChanged(): void {
+    this.#sweeper.sharingChanged();
+  }
+
+  /** A write failed, but may have been stored: nothing triggers the relay of its events. */
+  doubt(): void {
+    this.#sweepAfterGrace();
+  }
+
   listParked(limit = 100): Promise<ParkedEvent[]> {
     return this.#parked.list(limit);
   }
@@ -189,7 +206,7 @@ export class Relay implements RelayTrigger {
         throw new Error(
           `this node has no consumer named ${parked.consumer}; retry on a node of the version that parked the event`,
         );
-      await consumer.consume(parked.envelope);
+      await consumer.consume(this.#versions.upToDate(parked.envelope));
     } catch (failure) {
       const error = failure instanceof Error ? failure.message : String(failure);
       await this.#parked.failedAgain(id, error);
@@ -237,7 +254,9 @@ export class Relay implements RelayTrigger {
     this.#relaying += 1;
     const { written, source } = run;
     // Progress in memory is newer than a document that was read before its entries were settled.
-    const entries = written.outbox.map((entry) => run.progress.get(entry.id) ?? new Progress(entry));
+    const entries = written.outbox.map(
+      (entry) => run.progress.get(entry.id) ?? new Progress(this.#versions.upToDate(entry)),
+    );
     run.progress = new Map(entries.map((entry) => [entry.envelope.id, entry]));
     await this.#delivery.deliver(entries);
     this.#relaying -= 1;

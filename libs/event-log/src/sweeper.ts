@@ -12,6 +12,9 @@ const BATCH = 100;
 /** Sweeps are at least this far apart, so that outboxes that fail again and again do not keep the store busy. */
 const GAP_MS = 1_000;
 const RETRY_MS = 2_000;
+/** How often to look for outboxes that others left, while others use the store, and while none does. */
+const SHARED_MS = 6_600;
+const SOLE_MS = 30_000;
 
 /**
  * Takes over due outboxes of any node. Each sweep also reads when the next one is due, and the sweeper sleeps until then.
@@ -26,7 +29,7 @@ export class Sweeper<S extends Sweepable> {
   readonly #held: (source: S) => ReadonlySet<string>;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #everyMs: number;
+  readonly #everyMs: () => number;
   readonly #leaseMs: number;
   #timer: NodeJS.Timeout | undefined;
   /** The earliest due time known. */
@@ -44,7 +47,9 @@ export class Sweeper<S extends Sweepable> {
     held: (source: S) => ReadonlySet<string>;
     clock: Clock;
     logger: Logger;
-    everyMs: number;
+    /** Whether other processes use the store. */
+    isShared: () => boolean;
+    everyMs?: number | undefined;
     leaseMs: number;
   }) {
     this.#sources = options.sources;
@@ -53,7 +58,8 @@ export class Sweeper<S extends Sweepable> {
     this.#held = options.held;
     this.#clock = options.clock;
     this.#logger = options.logger;
-    this.#everyMs = options.everyMs;
+    const { everyMs, isShared } = options;
+    this.#everyMs = () => everyMs ?? (isShared() ? SHARED_MS : SOLE_MS);
     this.#leaseMs = options.leaseMs;
   }
 
@@ -74,6 +80,12 @@ export class Sweeper<S extends Sweepable> {
   expect(dueAt: Date): void {
     if (dueAt.getTime() >= this.#nextDue) return;
     this.#nextDue = dueAt.getTime();
+    if (!this.#running) this.#arm();
+  }
+
+  /** Others have begun or stopped using the store. They may have left outboxes that are not due yet. */
+  sharingChanged(): void {
+    this.#looksAt = Math.min(this.#looksAt, performance.now() + SHARED_MS);
     if (!this.#running) this.#arm();
   }
 
@@ -105,7 +117,7 @@ export class Sweeper<S extends Sweepable> {
   async #sweepAll(): Promise<number> {
     this.#sweptAt = performance.now();
     // The jitter keeps nodes that started together from always sweeping at the same time.
-    this.#looksAt = this.#sweptAt + this.#everyMs * (0.91 + 0.18 * Math.random());
+    this.#looksAt = this.#sweptAt + this.#everyMs() * (0.91 + 0.18 * Math.random());
     // Due times that are expected during the sweep lower it again.
     this.#nextDue = Number.POSITIVE_INFINITY;
     // All sources at once, so that an idle process wakes up once for all of them.

@@ -4,6 +4,7 @@ import { RELAY_GRACE_MS, type AggregateFields, type Written } from './aggregate.
 import { type Change, type Operators, operatorsOf } from './aggregate-change.ts';
 import type { Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
+import type { EventVersions } from './event-versions.ts';
 import { newId } from './new-id.ts';
 
 type Draft = Pick<EventEnvelope, 'type' | 'data'> & Partial<Pick<EventEnvelope, 'at' | 'actor'>>;
@@ -14,10 +15,12 @@ export class WriteBuilder<Doc extends AggregateFields> {
   readonly #clock: Clock;
   readonly #history: boolean;
   readonly #fields: ReadonlySet<string>;
+  readonly #versions: EventVersions;
 
-  constructor(model: Model<Doc>, kind: string, clock: Clock) {
+  constructor(model: Model<Doc>, kind: string, clock: Clock, versions: EventVersions) {
     this.#kind = kind;
     this.#clock = clock;
+    this.#versions = versions;
     this.#history = 'history' in model.schema.paths;
     this.#fields = new Set(Object.keys(model.schema.paths).map(rootOf));
   }
@@ -68,8 +71,9 @@ export class WriteBuilder<Doc extends AggregateFields> {
     const now = this.#clock.now();
     // Typed as a plain list: without the domains' declarations EventDraft is never.
     return (events as Draft[]).map((event) => ({
-      id: newId(),
+      id: newId(event.at),
       type: event.type,
+      ...this.#versions.named(event.type),
       at: event.at ?? now,
       aggregate: { kind: this.#kind, id, version },
       actor: event.actor === undefined ? actor && { id: actor.id, role: actor.role } : event.actor,

@@ -77,12 +77,42 @@ describe('catching up', () => {
     expect(seen).toEqual([]);
   });
 
+  it('goes on past events that the server does not show to it, after one question', async () => {
+    const { socket, time, seen } = await following();
+    // 2 to 4 are chat messages, and this is the holder of a tracking link.
+    for (const seq of [1, 5]) socket.say('offer:new', ...wired(String(seq), { public: seq }));
+    await time.pass(200);
+    expect(seen).toEqual(['1']);
+    socket
+      .question('sync')
+      .answer(synced({ public: 5 }, { missed: [missed('offer:new', ...wired('5', { public: 5 }))] }));
+    await time.pass(10_000);
+    expect(seen).toEqual(['1', '5']);
+    socket.say('offer:new', ...wired('6', { public: 6 }));
+    await time.pass(10_000);
+    expect(seen).toEqual(['1', '5', '6']);
+    expect(socket.sent).toEqual([]);
+  });
+
+  it('does not take an answer that ends before the gap for its end', async () => {
+    const { socket, time, seen } = await following();
+    socket.say('offer:new', ...wired('3', { public: 3 }));
+    await time.pass(200);
+    socket
+      .question('sync')
+      .answer(synced({ public: 1 }, { missed: [missed('offer:new', ...wired('1', { public: 1 }))] }));
+    await time.pass(500);
+    expect(seen).toEqual(['1 fetched']);
+    expect(socket.question('sync').payload).toEqual({ streams: { public: { seq: 1, epoch: 'e1' } } });
+  });
+
   it('asks at growing intervals for a gap that cannot be filled, then gives up and emits resync', async () => {
     const { socket, time, seen } = await following();
     let asked = 0;
     socket.answers.set('sync', () => {
       asked++;
-      return synced({ public: 2 });
+      // Of a node that has not followed the log so far yet.
+      return synced({ public: 0 });
     });
     socket.say('offer:new', ...wired('2', { public: 2 }));
     await time.pass(4_000);

@@ -12,7 +12,10 @@ export interface RealtimeClientOptions {
   connect: (() => RealtimeSocket) | SocketAddress;
   /** Called for every connection attempt; with `expired` after the server rejected the last token as expired. */
   token: TokenSource;
-  /** `trackingToken`: one order, read-only, without an account. */
+  /**
+   * `trackingToken`: one order, read-only, without an account. `storefront`: the public facts of one restaurant, without
+   * an account; `token` then returns the restaurant's id.
+   */
   tokenKind?: ConnectionOptions['tokenKind'];
   /**
    * `joined` (default): of the restaurants' openings, menus and offers only those of joined storefronts and of those that

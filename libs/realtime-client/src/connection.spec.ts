@@ -75,6 +75,21 @@ describe('connecting', () => {
     expect(socket.tries).toBe(3);
   });
 
+  it('of a visitor names the restaurant, and retries when there are too many from the address', async () => {
+    const { client, socket, time, states } = scriptedClient({
+      token: () => 'r1',
+      tokenKind: 'storefront',
+      backoff: { min: 5_000, max: 60_000, jitter: 0 },
+    });
+    client.start();
+    await time.settle();
+    expect(socket.auth).toEqual({ storefront: 'r1' });
+    socket.refuse('rate_limited', 'rate_limited');
+    expect(states.at(-1)).toBe('connecting: rate_limited');
+    await time.pass(5_000);
+    expect(socket.tries).toBe(2);
+  });
+
   it('aborts an attempt after its timeout', async () => {
     const { client, socket, time, states } = scriptedClient({ connectTimeout: 3_000 });
     client.start();
@@ -102,7 +117,7 @@ describe('the token', () => {
     expect(token.mock.calls).toEqual([['connect'], ['expired']]);
   });
 
-  it.each(['session_ended', 'token_invalid', 'token_missing'])(
+  it.each(['session_ended', 'token_invalid', 'token_missing', 'key_revoked', 'key_expired', 'scope_missing'])(
     'is not insisted on after %s',
     async (code) => {
       const { client, socket, time, online, visible, states } = scriptedClient();

@@ -21,8 +21,8 @@ export type TokenSource = (why: 'connect' | 'expired') => string | null | Promis
 export interface ConnectionOptions {
   open: () => RealtimeSocket;
   token: TokenSource;
-  /** `trackingToken`: one order, read-only, no account. */
-  tokenKind: 'token' | 'trackingToken';
+  /** What `token` returns. */
+  tokenKind: 'token' | 'trackingToken' | 'storefront';
   storefronts: StorefrontScope;
   backoff: Backoff;
   /** Timeout of one attempt, until the server has sent `registered`. */
@@ -203,7 +203,7 @@ export class Connection {
       this.#refreshedToken = true;
       void this.#open('expired');
     } else if (isFinal(code)) this.#fail(code);
-    else this.#retry(error.message === 'unauthorized' && code ? code : 'unreachable');
+    else this.#retry(code ?? 'unreachable');
   }
 
   #reconnectLater({ reconnectAfterMs }: WirePayload<'server:drain'>): void {

@@ -80,6 +80,8 @@ export class Feed {
       begun.flatMap((it) => it.due),
     );
     this.#replay(answer.missed);
+    for (const [stream, { resync, ...head }] of Object.entries(answer.streams))
+      if (stream in asked && !resync) this.#cover(stream, head, answer.missed);
     for (const stream of answer.denied) this.forget(stream);
     if (answer.more) return;
     for (const [stream, head] of Object.entries(answer.streams)) this.#sequencer.noteHead(stream, head);
@@ -121,6 +123,12 @@ export class Feed {
     }
     const cause = sameLife ? 'history' : 'epoch';
     return { resync: [{ stream, cause, position: head }], due: this.#sequencer.rebase(stream, head) };
+  }
+
+  /** Events that the server does not show to this client leave no gap. */
+  #cover(stream: string, head: StreamPosition, missed: readonly Replayed[]): void {
+    const sent = new Set(missed.flatMap(({ meta }) => meta.streams[stream]?.seq ?? []));
+    this.#deliver([], this.#sequencer.cover(stream, head, sent));
   }
 
   #replay(missed: readonly Replayed[]): void {

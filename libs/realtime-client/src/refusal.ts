@@ -11,6 +11,9 @@ const final = {
   token_invalid: true,
   token_expired: true,
   session_ended: true,
+  key_expired: true,
+  key_revoked: true,
+  scope_missing: true,
 } satisfies Record<HandshakeRefusal, true>;
 
 /** Whether a retry with the same token cannot succeed. */

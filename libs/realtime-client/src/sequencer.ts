@@ -99,6 +99,13 @@ export class Sequencer {
     if (cursor?.isOf(head.epoch)) cursor.noteHead(head.seq);
   }
 
+  /** The server has sent, with these numbers, everything of the stream up to this position that the client may see. */
+  cover(stream: string, { seq, epoch }: StreamPosition, sent: ReadonlySet<number>): ReceivedEvent[] {
+    const cursor = this.#cursors.get(stream);
+    if (cursor?.isOf(epoch)) cursor.cover(seq, sent);
+    return this.#release();
+  }
+
   /** Skips the missing events: the app has to reload. */
   giveUp(stream: string): ReceivedEvent[] {
     this.#cursors.get(stream)?.skipGap();

@@ -101,12 +101,24 @@ export class StreamCursor {
     this.#updateMarks();
   }
 
+  /**
+   * The server has sent everything up to this number that this client may see, with these numbers among it. What has
+   * neither arrived nor was sent is not for this client. What was sent and could not be kept is still missing.
+   */
+  cover(to: number, sent: ReadonlySet<number>): void {
+    this.noteHead(to);
+    for (let seq = this.#received + 1; seq <= to; seq++)
+      if (!this.#slots.has(seq) && !sent.has(seq)) this.#skips.set(seq, seq);
+    this.#updateMarks();
+  }
+
   clear(): Entry[] {
     return this.jump(Infinity);
   }
 
   #updateMarks(): void {
-    this.#released = this.#past(this.#released);
+    for (let past = this.#past(this.#released); past > this.#released; past = this.#past(past))
+      this.#released = past;
     this.#received = Math.max(this.#received, this.#released);
     for (;;) {
       const past = this.#past(this.#received);

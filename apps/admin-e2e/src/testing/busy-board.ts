@@ -2,7 +2,7 @@ import { pathOf } from '@passline/api-client';
 import type { Order, OrderStatus, StreamPosition } from '@passline/contracts';
 import type { CDPSession, Page } from 'playwright-core';
 import { signIn } from './console.ts';
-import { ApiUser } from './api-user.ts';
+import { ApiUser } from '../../../../tools/testing/browser/api-user.ts';
 
 const steps: OrderStatus[] = ['pending', 'confirmed', 'preparing', 'ready', 'out_for_delivery'];
 
@@ -48,7 +48,7 @@ const fakeOrders = (template: Order, count: number): Order[] => {
     number: String(n + 100),
     status: steps[n % steps.length] ?? 'pending',
     alert: { ...template.alert, acknowledgedAt: template.createdAt },
-    promise: n % steps.length === 0 ? null : { readyAt, deliverAt: readyAt },
+    promise: n % steps.length === 0 ? null : { readyAt, deliverAt: readyAt, delayedFrom: null },
   }));
 };
 

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
-import { closesInTime, launch } from './chromium.ts';
+import { closesInTime, launch } from '../../../../tools/testing/browser/chromium.ts';
 import { type OpenedConsole, type ConsoleOptions, openConsole } from './console.ts';
-import { ApiUser } from './api-user.ts';
-import { type Server, startServer } from './server.ts';
+import { ApiUser } from '../../../../tools/testing/browser/api-user.ts';
+import { type Server, startServer } from '../../../../tools/testing/browser/server.ts';
 import { WarmContexts } from './warm-contexts.ts';
 
 interface FixtureOptions extends ConsoleOptions {

@@ -1,12 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { AxeResults } from 'axe-core';
-import { type Account, signInToApi } from './api-user.ts';
+import { type Account, signInToApi } from '../../../../tools/testing/browser/api-user.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-export { type Account, emailOf } from './api-user.ts';
+export { type Account, emailOf } from '../../../../tools/testing/browser/api-user.ts';
 
 export interface OpenedConsole {
   context: BrowserContext;
@@ -121,49 +116,6 @@ export const signOut = async (page: Page): Promise<void> => {
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.waitForURL('**/sign-in');
 };
-
-/**
- * All rules of axe, but details only of violations: those of passed checks take most of its time. Style sheets are not
- * loaded again, because only a rule that is off by default reads them.
- */
-const runAxe = `axe.run({ resultTypes: ['violations'], preload: { assets: ['media'] } }).then(({ violations }) => violations)`;
-
-/** axe violations of the current page, one line each. */
-export async function axeViolations(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
-  const violations = await page.evaluate<AxeResults['violations']>(runAxe);
-  return violations.map(
-    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target.join(' ')).join(', ')})`,
-  );
-}
-
-/** Controls below the minimum touch size. */
-export const smallTargets = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, a[href], input:not([type=radio]), label:has(input)')]
-      .filter((it) => it.checkVisibility() && getComputedStyle(it).clipPath === 'none')
-      .map((it) => ({ it, box: it.getBoundingClientRect() }))
-      .filter(({ box }) => box.height < 48 || box.width < 48)
-      .map(
-        ({ it, box }) =>
-          `${it.textContent.trim() || it.tagName} ${Math.round(box.width)}x${Math.round(box.height)}`,
-      ),
-  );
-
-/** Faults of a screen, one line each: violations, small targets, scrolling that moves the whole screen. */
-export async function screenFaults(page: Page): Promise<string[]> {
-  const [wide, tall] = await page.evaluate(() => {
-    const { scrollWidth, scrollHeight } = document.documentElement;
-    // In the console only the content scrolls, and its bars stay.
-    return [scrollWidth - innerWidth, document.querySelector('pl-shell') ? scrollHeight - innerHeight : 0];
-  });
-  return [
-    ...(await axeViolations(page)),
-    ...(await smallTargets(page)).map((it) => `too small: ${it}`),
-    ...(wide > 0 ? [`too wide by ${wide} px`] : []),
-    ...(tall > 0 ? [`too tall by ${tall} px`] : []),
-  ];
-}
 
 /** Polls an async condition: `waitForFunction` treats a promise as true. */
 export async function until(page: Page, condition: () => Promise<boolean>): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Courier, Order, OrderStatus } from '@passline/contracts';
 import { setTimeout as pace } from 'node:timers/promises';
 import { type Socket, io } from 'socket.io-client';
-import type { ApiUser } from './api-user.ts';
+import type { ApiUser } from '../../../../tools/testing/browser/api-user.ts';
 
 /** A position at a distance in metres from the demo kitchen. */
 const kitchen = { lat: 52.52967, lng: 13.40126 };

@@ -149,6 +149,7 @@ export const screens: readonly Screen[] = [
       await page.getByRole('button', { name: 'Reset password' }).click();
     },
   },
+  { name: 'integrations', account: 'owner', path: '/integrations', loadedSelector: 'pl-api-keys .none' },
   { name: 'trail', account: 'operator', path: '/trail', loadedSelector: 'pl-audit-log-list li' },
   { name: 'own-trail', account: 'owner', path: '/trail', loadedSelector: 'pl-audit-log-list' },
 ];

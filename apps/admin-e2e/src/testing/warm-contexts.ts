@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext } from 'playwright-core';
-import { closesInTime } from './chromium.ts';
+import { closesInTime } from '../../../../tools/testing/browser/chromium.ts';
 import { type OpenedConsole, type ConsoleOptions, openContext, openEmptyPage, openPage } from './console.ts';
 
 /**

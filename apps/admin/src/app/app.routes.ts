@@ -9,11 +9,6 @@ export const routes: Routes = [
     loadComponent: async () => (await import('./features/sign-in/sign-in-page.ts')).SignInPage,
   },
   {
-    path: 'track/:token',
-    title: 'tracking',
-    loadComponent: async () => (await import('./features/tracking/tracking-page.ts')).TrackingPage,
-  },
-  {
     path: '',
     canMatch: [signedIn, hasConsole],
     loadChildren: async () => (await import('./layout/shell/shell.routes.ts')).shellRoutes,

@@ -1,6 +1,6 @@
 import type { Restaurant, Session, User } from '@passline/contracts';
 
-export const owner: User = {
+export const owner: User & { email: string } = {
   id: 'user-1',
   email: 'owner@demo.passline.local',
   name: 'Giulia Moretti',
@@ -8,6 +8,7 @@ export const owner: User = {
   role: 'owner',
   restaurantId: 'aurora',
   disabled: false,
+  guest: false,
   passwordGiven: false,
   erased: false,
   createdAt: '2026-05-01T10:00:00.000Z',
@@ -24,6 +25,8 @@ export const session = (over: Partial<Session> = {}): Session => ({
 
 export const aurora: Restaurant = {
   id: 'aurora',
+  slug: 'trattoria-aurora',
+  languages: ['en', 'de'],
   name: 'Trattoria Aurora',
   description: '',
   cuisine: 'Italian',
@@ -34,6 +37,9 @@ export const aurora: Restaurant = {
   timeZone: 'Europe/Berlin',
   deliveryFee: 290,
   minimumOrder: 1000,
+  deliveryArea: null,
+  embedOrigins: [],
+  phoneRequired: false,
   version: 3,
   isOpen: true,
   busyMinutes: 0,

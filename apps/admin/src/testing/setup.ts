@@ -1,12 +1,4 @@
-import { setupZonelessTestEnv } from 'jest-preset-angular/setup-env/zoneless/index.mjs';
+import { setUpPages } from '@passline/web/testing/set-up-pages.ts';
+import { Language } from '../app/core/i18n/language.ts';
 
-setupZonelessTestEnv({ errorOnUnknownElements: true, errorOnUnknownProperties: true });
-
-// jsdom has no media queries.
-window.matchMedia = (media) =>
-  ({
-    media,
-    matches: false,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-  }) as unknown as MediaQueryList;
+setUpPages(Language);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createRedis, createStore, type Service } from '../../../../tools/testing/services.ts';
+import { testDatabase } from '../../../../tools/testing/test-store.ts';
 import { temporaryDirectory } from './server.ts';
 
 export type { Service };
@@ -24,6 +25,12 @@ async function started(service: Promise<Service>): Promise<Service> {
 
 export const startRedis = (): Promise<Service> => started(createRedis(temporaryDirectory()));
 export const startStore = (): Promise<Service> => started(createStore(temporaryDirectory()));
+
+/** For a spec that does not stop the store: on the server of MONGODB_TEST_URI, if that is set. */
+export async function startSharedStore(): Promise<Pick<Service, 'url'>> {
+  const url = testDatabase();
+  return url ? { url } : startStore();
+}
 
 /** Spreads connections over the nodes that accept them, like a load balancer. */
 export class LoadBalancer {

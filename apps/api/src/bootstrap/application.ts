@@ -5,9 +5,10 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import type { Logger as Pino } from 'pino';
 import type { Config } from '../common/config/env.ts';
+import { ServiceEvents } from '../operations/service-events.ts';
 import { serveDocumentation } from '../common/documentation/documentation.ts';
 import { readBodies } from '../common/http/json-bodies.ts';
-import { compressPages, serveConsole } from '../common/http/serve-console.ts';
+import { compressPages, servePages } from '../common/http/serve-pages.ts';
 import { refuseForeignHosts } from '../common/http/host-check.ts';
 import { setTimeouts } from '../common/http/timeouts.ts';
 import { Admission } from '../infrastructure/admission/admission.ts';
@@ -18,6 +19,7 @@ import { IpRateLimit } from '../common/http/ip-rate-limit.ts';
 import { quietStartLogs } from '../infrastructure/observability/logging.ts';
 import { requestLogger } from '../infrastructure/observability/request-log.ts';
 import { Metrics } from '../infrastructure/observability/metrics.ts';
+import { RestaurantsService } from '../modules/restaurants/restaurants.service.ts';
 import { SocketAdmin } from '../operations/socket-admin.ts';
 import { version } from '../infrastructure/observability/version.ts';
 import { CommandDispatcher } from '../realtime/gateway/commands/command-dispatcher.ts';
@@ -26,7 +28,7 @@ import { ClusterAdapter } from '../realtime/cluster/cluster-adapter.ts';
 import { SocketAdapter } from '../realtime/gateway/socket.adapter.ts';
 import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
 
-const builtConsole = fileURLToPath(new URL('../../../admin/dist/browser', import.meta.url));
+const builtApp = (name: string) => fileURLToPath(new URL(`../../../${name}/dist/browser`, import.meta.url));
 
 /** All modules of the server, handed in because the table of contents is above this folder. */
 export interface RootModule {
@@ -70,8 +72,17 @@ export async function createApp(
   ipLimit.guard(app);
   app.get(Admission).guard(app);
   compressPages(app);
-  serveConsole(app, builtConsole);
-  serveDocumentation(app, version);
+  const restaurants = app.get(RestaurantsService);
+  const built = {
+    console: builtApp('admin'),
+    storefront: builtApp('storefront'),
+    courier: builtApp('courier'),
+  };
+  servePages(app, built, async (path) => {
+    const [, slug] = /^\/r\/([\w-]+)(\/|$)/.exec(path) ?? [];
+    return slug === undefined ? [] : restaurants.embedOriginsOf(slug);
+  });
+  serveDocumentation(app, version, () => app.get(ServiceEvents).list());
   app.get(SocketAdmin).serve(app);
   readBodies(app);
   app.useGlobalFilters(new ProblemFilter());

@@ -8,9 +8,10 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { RateLimitsModule } from '../infrastructure/rate-limits/rate-limits.module.ts';
 import { ConfigModule } from '../common/config/config.module.ts';
 import { readConfig } from '../common/config/env.ts';
-import { ConsumerRegistry } from '../infrastructure/events/consumer-registry.ts';
+import { DurableConsumers } from '../infrastructure/events/durable-consumers.ts';
 import { EventsModule } from '../infrastructure/events/events.module.ts';
 import { PersonalDataModule } from '../infrastructure/personal-data/personal-data.module.ts';
+import { MailModule } from '../infrastructure/mail/mail.module.ts';
 import { StorageModule } from '../infrastructure/database/storage.module.ts';
 import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
 import { WorkersModule } from '../infrastructure/workers/workers.module.ts';
@@ -43,13 +44,14 @@ export async function startDomain(
       SchedulerModule,
       RateLimitsModule,
       PersonalDataModule,
+      MailModule,
       ...imports,
     ],
     providers,
   }).compile();
   // By id, because an event may be delivered twice: on a busy machine the relay repeats what took long.
   const recorded = new Map<string, EventEnvelope>();
-  module.get(ConsumerRegistry).list.push({
+  module.get(DurableConsumers).list.push({
     name: recorder,
     handles: () => true,
     consume: async (envelope) => void recorded.set(envelope.id, envelope),

@@ -5,6 +5,8 @@ import { NOTIFICATION, NotificationSchema } from '../modules/notifications/notif
 import { NotificationsListener } from '../modules/notifications/notifications.listener.ts';
 import { NotificationsRepository } from '../modules/notifications/notifications.repository.ts';
 import { NotificationsService } from '../modules/notifications/notifications.service.ts';
+import { SharedNoticesListener } from '../modules/notifications/shared-notices.listener.ts';
+import { SharedNotices } from '../modules/notifications/shared-notices.repository.ts';
 import { WaitingOrders } from '../modules/notifications/waiting-orders.repository.ts';
 import { OrderAccess } from '../modules/orders/order.access.ts';
 import { type Domain, startDomain } from './start-domain.ts';
@@ -22,6 +24,8 @@ export const startNotifications = (
       { provide: AccountsService, useValue: { operators: () => Promise.resolve([]) } },
       NotificationsRepository,
       WaitingOrders,
+      SharedNotices,
+      SharedNoticesListener,
       NotificationsService,
       NotificationsListener,
     ],

@@ -3,6 +3,7 @@ import { newId, type EventEnvelope } from '@passline/event-log';
 import type { Caller } from '../common/access/caller.ts';
 import { CouriersModule } from '../modules/couriers/couriers.module.ts';
 import { CouriersRepository } from '../modules/couriers/couriers.repository.ts';
+import { ordersOf } from '../modules/couriers/trip.ts';
 import { CouriersService } from '../modules/couriers/couriers.service.ts';
 import { OrderAccessModule } from '../modules/orders/order-access.module.ts';
 import { promise } from '../modules/orders/order.ts';
@@ -44,13 +45,16 @@ const placedEvent = (restaurantId: string, location: Point) => ({
     paymentMethod: 'cash' as const,
     paymentStatus: 'due' as const,
     offerCode: null,
+    offerTerms: null,
+    areaCheck: null,
+    tip: 0,
     note: null,
     alertPolicy: defaultAlertPolicy,
   },
 });
 
 /** A town for one test, hundreds of kilometres from the next town. */
-async function aTown(domain: Domain, index: number) {
+async function aTown(domain: Domain, index: number, ordersPerTrip = 1) {
   const orders = domain.get(OrdersRepository);
   const centre: Point = { lat: -60 + 4 * index, lng: 20 };
   const at = (km: number): Point => ({ lat: centre.lat + km / 111.195, lng: centre.lng });
@@ -63,10 +67,13 @@ async function aTown(domain: Domain, index: number) {
       location: centre,
       currency: 'EUR',
       timeZone: 'Europe/Berlin',
+      languages: ['en', 'de'],
       deliveryFee: 0,
       minimumOrder: 0,
     },
     null,
+    newId(),
+    { ordersPerTrip },
   );
   const place = async () => {
     const id = newId();
@@ -96,8 +103,8 @@ async function aTown(domain: Domain, index: number) {
 
 const factsOf = (events: readonly EventEnvelope[], type: string, id: string) =>
   events.filter((event) => event.type === type && event.aggregate.id === id).map(({ data }) => data);
-export const free = { status: 'available', currentOrder: null, reserved: undefined };
-export const carries = (orderId: string) => ({ status: 'busy', currentOrder: orderId, reserved: undefined });
+export const free = { status: 'available', orders: [], reserved: undefined };
+export const carries = (...orders: string[]) => ({ status: 'busy', orders, reserved: undefined });
 export const codeOf = (attempt: Promise<unknown>): Promise<string> =>
   attempt.then(
     () => 'won',
@@ -110,14 +117,14 @@ export async function startTowns() {
   let towns = 0;
   return {
     domain,
-    aTown: () => aTown(domain, towns++),
+    aTown: (ordersPerTrip?: number) => aTown(domain, towns++, ordersPerTrip),
     factsOf: async (type: string, id: string) => factsOf(await domain.events(), type, id),
     stateOf: async (courier: Caller) => {
       await domain.events();
       const found = await domain.get(CouriersRepository).find(courier.id);
       return {
         status: found?.status,
-        currentOrder: found?.currentOrder?.id ?? null,
+        orders: found && ordersOf(found),
         reserved: found?.reservation,
       };
     },

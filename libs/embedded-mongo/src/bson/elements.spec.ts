@@ -70,7 +70,7 @@ it('replaces, appends and removes the touched fields, and leaves the others as t
       const expected = new Map<string, unknown>(Object.entries(before));
       for (const key of touched) if (!Object.hasOwn(after, key)) expected.delete(key);
       for (const [key, one] of Object.entries(after)) if (touched.has(key)) expected.set(key, one);
-      expect(replaceFields(encode(before), touched, fresh)).toEqual(
+      expect(replaceFields(encode(before), touched, fresh, new Map())).toEqual(
         encode(Object.fromEntries<unknown>(expected)),
       );
     }),

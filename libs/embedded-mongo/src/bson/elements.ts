@@ -11,8 +11,10 @@ function eachElement(
   let at = 4;
   while (at < last) {
     const start = at;
-    const nameEnd = bytes.indexOf(0, start + 1);
-    if (nameEnd < 0) throw corrupt('a name has no end');
+    // A loop, because a name is too short for `indexOf`, which calls into C++.
+    let nameEnd = start + 1;
+    while (nameEnd < last && bytes[nameEnd] !== 0) nameEnd++;
+    if (nameEnd === last) throw corrupt('a name has no end');
     const end = endOf(bytes, bytes[start] ?? 0, nameEnd + 1);
     if (end <= nameEnd || end > last) throw corrupt('a value is longer than its document');
     take(nameAt(bytes, start + 1, nameEnd), start, nameEnd + 1, end);
@@ -90,9 +92,17 @@ export function keepFields(bytes: Buffer, keeps: (name: string) => boolean): Buf
   return enclosed(parts);
 }
 
-/** The encoded document in which the fields `touched` are those of `fresh`: replaced in place, appended or removed. */
-export function replaceFields(bytes: Buffer, touched: ReadonlySet<string>, fresh: Buffer): Buffer {
-  const added = new Map<string, Buffer>();
+/**
+ * The encoded document in which the fields `touched` are those of `fresh`: replaced in place, appended or removed. Fields
+ * that are encoded already come in `ready`.
+ */
+export function replaceFields(
+  bytes: Buffer,
+  touched: ReadonlySet<string>,
+  fresh: Buffer,
+  ready: ReadonlyMap<string, Buffer>,
+): Buffer {
+  const added = new Map(ready);
   eachElement(fresh, (name, start, _value, end) => added.set(name, fresh.subarray(start, end)));
   const parts: Buffer[] = [];
   eachElement(bytes, (name, start, _value, end) => {
@@ -105,6 +115,24 @@ export function replaceFields(bytes: Buffer, touched: ReadonlySet<string>, fresh
   });
   parts.push(...added.values());
   return enclosed(parts);
+}
+
+/**
+ * The encoded field of an array with more elements, which `more` encodes as a document whose first key is the given number.
+ * Null if the field is missing or no array. Decodes nothing.
+ */
+export function appendedArray(bytes: Buffer, field: string, more: (first: number) => Buffer): Buffer | null {
+  let [start, value, end] = [0, 0, 0];
+  eachElement(bytes, (name, ...at) => {
+    if (name === field) [start, value, end] = at;
+  });
+  if (bytes[start] !== 0x04 || end === 0) return null;
+  const array = bytes.subarray(value, end);
+  let length = 0;
+  eachElement(array, () => length++);
+  const added = more(length);
+  const whole = enclosed([array.subarray(4, -1), added.subarray(4, -1)]);
+  return Buffer.concat([bytes.subarray(start, value), whole]);
 }
 
 /** A document of these encoded fields. */

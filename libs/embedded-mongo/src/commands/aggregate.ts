@@ -3,7 +3,7 @@ import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber } from '../bson/number.ts';
 import { search, type Run } from '../read/find.ts';
 import { parseFilter } from '../query/filter.ts';
-import { evaluator } from '../query/expression.ts';
+import { expressionCompiler } from '../query/aggregation-expression.ts';
 import { parseSort } from '../query/sort.ts';
 import { compileStages, parsePipeline, wholeArgument, type Stage } from '../query/stages.ts';
 import { docField, flag, namespaceOf, type Command, type Session } from './command.ts';
@@ -61,15 +61,18 @@ function collStats({ argument }: Stage, namespace: string, session: Session): Do
 
 export function aggregation(namespace: string, pipeline: unknown, body: Doc, session: Session): Aggregation {
   const stages = parsePipeline(pipeline);
-  const evaluate = evaluator(session.now());
+  const compileExpression = expressionCompiler(session.now());
   if (stages[0]?.name === '$collStats') {
-    const results = compileStages(stages.slice(1), evaluate)([collStats(stages[0], namespace, session)]);
+    const results = compileStages(
+      stages.slice(1),
+      compileExpression,
+    )([collStats(stages[0], namespace, session)]);
     return { run: null, results };
   }
   const collection = session.store.find(namespace);
   const { filter, sort, skip, limit, rest } = prefixOf(stages);
-  const condition = parseFilter(filter, evaluate);
-  const remaining = compileStages(rest, evaluate);
+  const condition = parseFilter(filter, compileExpression);
+  const remaining = compileStages(rest, compileExpression);
   const order = parseSort(sort);
   const run = collection
     ? search({ collection, condition, sort: order, skip, limit, hint: body['hint'] })

@@ -4,7 +4,7 @@ import type { Run } from '../read/find.ts';
 import { describe } from '../read/plan.ts';
 import { search } from '../read/find.ts';
 import { parseFilter } from '../query/filter.ts';
-import { evaluator } from '../query/expression.ts';
+import { expressionCompiler } from '../query/aggregation-expression.ts';
 import { parseSort } from '../query/sort.ts';
 import { drained } from '../execution/turn.ts';
 import { aggregation } from './aggregate.ts';
@@ -20,7 +20,7 @@ function explained(body: Doc, session: Session): { run: Run | null; results: Ite
   const lookup = (name: string, filter: Doc, sort: unknown, limit: number): ReturnType<typeof explained> => {
     const collection = session.store.find(namespaceOf(body, name));
     if (!collection) return { run: null, results: [] };
-    const condition = parseFilter(filter, evaluator(session.now()));
+    const condition = parseFilter(filter, expressionCompiler(session.now()));
     const order = parseSort(sort, true);
     const run = search({ collection, condition, sort: order, skip: 0, limit, hint: body['hint'] });
     return { run, results: run.found };

@@ -4,8 +4,9 @@ import { decodeFields } from '../bson/elements.ts';
 import { getField, type Doc } from '../bson/document.ts';
 import { Found, search } from '../read/find.ts';
 import { matches, parseFilter, rootsOf, type Condition } from '../query/filter.ts';
-import { evaluator } from '../query/expression.ts';
+import { expressionCompiler } from '../query/aggregation-expression.ts';
 import { parseSort } from '../query/sort.ts';
+import { withAppended } from '../store/document-bytes.ts';
 import type { Collection } from '../store/collection.ts';
 import { refuseNewId, upsertSeed, withId } from '../update/upsert-seed.ts';
 import { drained, isTurnOver, pause, turnNumber, writing, type Steps } from '../execution/turn.ts';
@@ -37,9 +38,9 @@ export interface UpdateOutcome {
 
 export function* modify(request: UpdateRequest, session: Session): Steps<UpdateOutcome> {
   const now = session.now();
-  const evaluate = evaluator(now);
-  const condition = parseFilter(request.filter, evaluate);
-  const update = parseUpdate(request.update, { evaluate, arrayFilters: request.arrayFilters, now });
+  const compileExpression = expressionCompiler(now);
+  const condition = parseFilter(request.filter, compileExpression);
+  const update = parseUpdate(request.update, { compileExpression, arrayFilters: request.arrayFilters, now });
   if (request.multi && update.isReplacement)
     throw failedToParse('multi update is not supported for replacement-style update');
   if (request.multi && request.sort !== undefined) throw failedToParse('Cannot specify sort with multi=true');
@@ -115,10 +116,31 @@ function changed(collection: Collection, found: Found, update: Update, condition
   const { touches } = update;
   const roots = touches && rootsOf(condition);
   const wanted = touches && roots && collection.fieldsFor(touches, roots);
+  const appended = wanted ? appendedTo(collection, found, update, roots) : new Map<string, Buffer>();
+  for (const field of appended.keys()) wanted?.delete(field);
   const doc = wanted ? decodeFields(found.bytes, wanted) : decode(found.bytes);
-  const after = update.apply(doc, condition, false);
+  const after = update.apply(doc, condition, false, new Set(appended.keys()));
   if (!touches || touches.has('_id')) refuseNewId(getField(found.doc, '_id'), after, touches === null);
-  return collection.update(found, after, touches);
+  return collection.update(found, after, touches, appended);
+}
+
+/**
+ * The arrays to which the update only appends, encoded. Histories and outboxes grow with each change of a document, and
+ * decoding them was the largest part of it. An array that the filter or an index is about is decoded like any other.
+ */
+function appendedTo(
+  collection: Collection,
+  { bytes }: Found,
+  { appends }: Update,
+  filter: ReadonlySet<string>,
+): Map<string, Buffer> {
+  const appended = new Map<string, Buffer>();
+  for (const [field, values] of appends) {
+    if (filter.has(field) || collection.isIndexed(field)) continue;
+    const array = withAppended(bytes, field, values);
+    if (array) appended.set(field, array);
+  }
+  return appended;
 }
 
 function inserted(condition: Condition, update: Update): Doc {
@@ -141,7 +163,7 @@ export function* remove(
   request: DeleteRequest,
   session: Session,
 ): Steps<{ removed: number; before: Buffer | null; condition: Condition }> {
-  const condition = parseFilter(request.filter, evaluator(session.now()));
+  const condition = parseFilter(request.filter, expressionCompiler(session.now()));
   const outcome = { removed: 0, before: null as Buffer | null, condition };
   yield* eachMatch(request, condition, session, (one, collection) => {
     collection.remove(one);

@@ -4,7 +4,7 @@ import { keepFields } from '../bson/elements.ts';
 import { encodeKey } from '../bson/index-key.ts';
 import { wholeNumber } from '../bson/number.ts';
 import { search, type Found, type Run } from '../read/find.ts';
-import { evaluator, type Evaluate } from '../query/expression.ts';
+import { expressionCompiler, type CompileExpression } from '../query/aggregation-expression.ts';
 import { parseFilter, type Condition } from '../query/filter.ts';
 import { partsOf, tuplesOf } from '../query/path.ts';
 import { planSummary } from '../read/plan.ts';
@@ -45,10 +45,10 @@ export function findParts(body: Doc, session: Session): FindParts {
       throw notSupported(`The find option ${option}`);
   const namespace = namespaceOf(body, 'find');
   const now = session.now();
-  const evaluate = evaluator(now);
-  const condition = parseFilter(docField(body, 'filter'), evaluate);
+  const compileExpression = expressionCompiler(now);
+  const condition = parseFilter(docField(body, 'filter'), compileExpression);
   const sort = parseSort(body['sort'], true);
-  const shown = shownBy(docField(body, 'projection'), evaluate);
+  const shown = shownBy(docField(body, 'projection'), compileExpression);
   const collection = session.store.find(namespace);
   if (!collection) return { run: null, condition, results: [] };
   const [skip, limit] = [count(body, 'skip'), count(body, 'limit')];
@@ -70,10 +70,10 @@ export const asStored = ({ bytes }: Found): Result => new StoredDocument(bytes);
 /** What a command returns of a document. Only a projection of more than top-level fields has to decode it. */
 export function shownBy(
   projection: Doc,
-  evaluate: Evaluate,
+  compileExpression: CompileExpression,
 ): (one: Found, condition: Condition | null) => Result {
   if (Object.keys(projection).length === 0) return asStored;
-  const { keeps, of } = parseProjection(projection, evaluate);
+  const { keeps, of } = parseProjection(projection, compileExpression);
   return keeps
     ? ({ bytes }) => new StoredDocument(keepFields(bytes, keeps))
     : ({ doc }, condition) => of(doc, condition);
@@ -141,7 +141,7 @@ export const countCommand: Command = {
   *run(body, session) {
     const namespace = namespaceOf(body, 'count');
     const query = docField(body, 'query');
-    const condition = parseFilter(query, evaluator(session.now()));
+    const condition = parseFilter(query, expressionCompiler(session.now()));
     const limit = Math.abs(body['limit'] === undefined ? 0 : wholeNumber(body['limit'], 'limit'));
     const skip = count(body, 'skip');
     const collection = session.store.find(namespace);
@@ -166,7 +166,7 @@ export const distinct: Command = {
       throw new MongoFailure(14, "BSON field 'distinct.key' is the wrong type, expected type 'string'");
     const namespace = namespaceOf(body, 'distinct');
     const query = docField(body, 'query');
-    const condition = parseFilter(query, evaluator(session.now()));
+    const condition = parseFilter(query, expressionCompiler(session.now()));
     const collection = session.store.find(namespace);
     if (!collection) return { values: [], ok: 1 };
     const run = search({ collection, condition, sort: [], skip: 0, limit: 0, hint: body['hint'] });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Decimal128, Double, ObjectId, serialize } from 'bson';
+import { Decimal128, Double, Long, ObjectId, serialize } from 'bson';
 import { decode } from '../bson/decode.ts';
 import type { Doc } from '../bson/document.ts';
 import { enclosed } from '../bson/elements.ts';
@@ -255,6 +255,29 @@ describe('write commands', () => {
       lastErrorObject: { n: 1, updatedExisting: true },
     });
     expect(bump(3)).toMatchObject({ value: null, lastErrorObject: { n: 0, updatedExisting: false } });
+  });
+
+  it('append to an array and keep the types and the order of all fields', () => {
+    const log = [new Double(1), 2, Long.fromNumber(3), { at: new Date(0), deep: [null, 'x'] }];
+    engine.insert('docs', { _id: 1, log, n: 1, tags: [] });
+    for (let at = 0; at < 12; at += 1)
+      engine.update('docs', { _id: 1 }, { $push: { log: { $each: [at, new Double(at)] }, tags: { at } } });
+    const [found] = engine.find('docs', {});
+    expect(Object.keys(found!)).toEqual(['_id', 'log', 'n', 'tags']);
+    const pushed = Array.from({ length: 12 }, (_, at) => at);
+    // The engine reads an int64 as a bigint.
+    const before = [new Double(1), 2, 3n, { at: new Date(0), deep: [null, 'x'] }];
+    expect(found).toEqual({
+      _id: 1,
+      log: [...before, ...pushed.flatMap((at) => [at, new Double(at)])],
+      n: 1,
+      tags: pushed.map((at) => ({ at })),
+    });
+    // No array of that name: it is created, or refused.
+    engine.update('docs', {}, { $push: { fresh: 1 } });
+    expect(engine.find('docs', { fresh: 1 })).toHaveLength(1);
+    expect(() => engine.update('docs', {}, { $push: { n: 1, tags: 1 } })).toThrow();
+    expect((engine.find('docs', {})[0]!['tags'] as unknown[]).length).toBe(12);
   });
 
   it('count an update without effect as matched only', () => {

@@ -2,7 +2,7 @@ import { failedToParse, MongoFailure, notSupported } from '../execution/failure.
 import { decode } from '../bson/decode.ts';
 import { wholeNumber } from '../bson/number.ts';
 import type { Doc } from '../bson/document.ts';
-import { evaluator } from '../query/expression.ts';
+import { expressionCompiler } from '../query/aggregation-expression.ts';
 import type { Condition } from '../query/filter.ts';
 import { Found } from '../read/find.ts';
 import { isSimple } from '../store/indexes.ts';
@@ -194,7 +194,7 @@ export const findAndModify: Command = {
           ? "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document"
           : 'Cannot specify both upsert=true and remove=true',
       );
-    const show = shownBy(docField(body, 'fields'), evaluator(session.now()));
+    const show = shownBy(docField(body, 'fields'), expressionCompiler(session.now()));
     const shown = (bytes: Buffer | null, condition: Condition): unknown =>
       bytes && show(new Found({ n: 0, bytes }), condition);
     if (removing) {

@@ -2,7 +2,7 @@ import { BSONRegExp } from 'bson';
 import { badValue, MongoFailure, notSupported } from '../execution/failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
-import { evaluator, isTrue, type Evaluate } from './expression.ts';
+import { expressionCompiler, isTrue, type CompileExpression } from './aggregation-expression.ts';
 import { compareMany } from '../execution/turn.ts';
 import { partsOf, someValue } from './path.ts';
 import { unsupported } from './unsupported.ts';
@@ -21,22 +21,28 @@ const isOperators = (value: unknown): value is Doc => {
   return first?.startsWith('$') === true && first !== '$ref' && first !== '$id' && first !== '$db';
 };
 
-export function parseFilter(filter: Doc, evaluate: Evaluate = evaluator()): Condition {
+export function parseFilter(
+  filter: Doc,
+  compileExpression: CompileExpression = expressionCompiler(),
+): Condition {
   const parts: Condition[] = [];
   for (const [key, value] of Object.entries(filter)) {
     if (!key.startsWith('$')) {
-      parts.push(...parseField(key, value, evaluate));
+      parts.push(...parseField(key, value, compileExpression));
       continue;
     }
     switch (key) {
       case '$and':
       case '$or':
       case '$nor':
-        parts.push({ kind: key.slice(1) as 'and' | 'or' | 'nor', parts: branches(key, value, evaluate) });
+        parts.push({
+          kind: key.slice(1) as 'and' | 'or' | 'nor',
+          parts: branches(key, value, compileExpression),
+        });
         break;
       case '$expr':
         {
-          const expression = evaluate(value);
+          const expression = compileExpression(value);
           parts.push({ kind: 'expression', test: (doc) => isTrue(expression(doc)) });
         }
         break;
@@ -57,15 +63,15 @@ export function parseFilter(filter: Doc, evaluate: Evaluate = evaluator()): Cond
   return only && parts.length === 1 ? only : { kind: 'and', parts };
 }
 
-function branches(operator: string, value: unknown, evaluate: Evaluate): Condition[] {
+function branches(operator: string, value: unknown, compileExpression: CompileExpression): Condition[] {
   if (!Array.isArray(value) || value.length === 0) throw badValue(`${operator} must be a nonempty array`);
   return value.map((branch) => {
     if (!isDoc(branch)) throw badValue('$or/$and/$nor entries need to be full objects');
-    return parseFilter(branch, evaluate);
+    return parseFilter(branch, compileExpression);
   });
 }
 
-function parseField(path: string, value: unknown, evaluate: Evaluate): Condition[] {
+function parseField(path: string, value: unknown, compileExpression: CompileExpression): Condition[] {
   if (!isOperators(value)) {
     const regex = asRegex(value);
     if (regex) return [regexCondition(path, regex)];
@@ -75,7 +81,7 @@ function parseField(path: string, value: unknown, evaluate: Evaluate): Condition
   for (const [operator, argument] of Object.entries(value)) {
     if (operator === '$options') {
       if (!('$regex' in value)) throw badValue('$options needs a $regex');
-    } else parts.push(parseOperator(path, operator, argument, value, evaluate));
+    } else parts.push(parseOperator(path, operator, argument, value, compileExpression));
   }
   return parts;
 }
@@ -107,7 +113,7 @@ function parseOperator(
   operator: string,
   argument: unknown,
   siblings: Doc,
-  evaluate: Evaluate,
+  compileExpression: CompileExpression,
 ): Condition {
   switch (operator) {
     case '$eq':
@@ -129,15 +135,15 @@ function parseOperator(
       return isTrue(argument) ? exists : not(exists);
     }
     case '$not':
-      return negation(path, argument, evaluate);
+      return negation(path, argument, compileExpression);
     case '$regex':
       return regexOperator(path, argument, siblings['$options']);
     case '$size':
       return sizeOf(path, argument);
     case '$all':
-      return all(path, argument, evaluate);
+      return all(path, argument, compileExpression);
     case '$elemMatch':
-      return elemMatch(path, argument, evaluate);
+      return elemMatch(path, argument, compileExpression);
     case '$type':
       return field(path, operator, argument, typeTest(argument));
     case '$mod':
@@ -150,11 +156,11 @@ function parseOperator(
   }
 }
 
-function negation(path: string, argument: unknown, evaluate: Evaluate): Condition {
+function negation(path: string, argument: unknown, compileExpression: CompileExpression): Condition {
   const regex = asRegex(argument);
   if (regex) return not(regexCondition(path, regex));
   if (!isOperators(argument)) throw badValue('$not needs a regex or a document');
-  return not({ kind: 'and', parts: parseField(path, argument, evaluate) });
+  return not({ kind: 'and', parts: parseField(path, argument, compileExpression) });
 }
 
 function regexOperator(path: string, argument: unknown, options: unknown): Condition {
@@ -186,13 +192,14 @@ function oneOf(path: string, operator: string, argument: unknown): Condition {
   });
 }
 
-function all(path: string, argument: unknown, evaluate: Evaluate): Condition {
+function all(path: string, argument: unknown, compileExpression: CompileExpression): Condition {
   if (!Array.isArray(argument)) throw badValue('$all needs an array');
   if (argument.length === 0) return { kind: 'expression', test: () => false };
   return {
     kind: 'and',
     parts: argument.map((value) => {
-      if (isDoc(value) && '$elemMatch' in value) return elemMatch(path, value['$elemMatch'], evaluate);
+      if (isDoc(value) && '$elemMatch' in value)
+        return elemMatch(path, value['$elemMatch'], compileExpression);
       if (isOperators(value)) throw badValue('no $ expressions in $all');
       const regex = asRegex(value);
       return regex ? regexCondition(path, regex) : equality(path, value);
@@ -200,20 +207,20 @@ function all(path: string, argument: unknown, evaluate: Evaluate): Condition {
   };
 }
 
-function elemMatch(path: string, argument: unknown, evaluate: Evaluate): Condition {
+function elemMatch(path: string, argument: unknown, compileExpression: CompileExpression): Condition {
   if (!isDoc(argument)) throw badValue('$elemMatch needs an Object');
-  const test = elementTest(argument, evaluate);
+  const test = elementTest(argument, compileExpression);
   return field(path, '$elemMatch', argument, (value) => Array.isArray(value) && value.some(test), false);
 }
 
 /** The test of $elemMatch for each element: on its fields, or on the element itself if it starts with an operator. */
-export function elementTest(argument: Doc, evaluate: Evaluate): Test {
+export function elementTest(argument: Doc, compileExpression: CompileExpression): Test {
   const logical = new Set(['$and', '$or', '$nor', '$expr']);
   if (isOperators(argument) && !Object.keys(argument).every((key) => logical.has(key))) {
-    const condition: Condition = { kind: 'and', parts: parseField('element', argument, evaluate) };
+    const condition: Condition = { kind: 'and', parts: parseField('element', argument, compileExpression) };
     return (element) => matches(condition, { element }, false);
   }
-  const condition = parseFilter(argument, evaluate);
+  const condition = parseFilter(argument, compileExpression);
   return (element) =>
     isDoc(element)
       ? matches(condition, element)

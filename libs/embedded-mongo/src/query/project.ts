@@ -1,6 +1,6 @@
 import { MongoFailure } from '../execution/failure.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
-import type { Evaluate } from './expression.ts';
+import type { CompileExpression } from './aggregation-expression.ts';
 import type { Condition } from './filter.ts';
 import { matchedPosition } from './matched-position.ts';
 import { isTree, readProjection, type Leaf, type ParsedProjection, type Tree } from './projection-spec.ts';
@@ -11,8 +11,8 @@ export interface Projection {
   of: (doc: Doc, condition: Condition | null) => Doc;
 }
 
-export function parseProjection(spec: Doc, evaluate: Evaluate): Projection {
-  const parsed = readProjection(spec, evaluate);
+export function parseProjection(spec: Doc, compileExpression: CompileExpression): Projection {
+  const parsed = readProjection(spec, compileExpression);
   const { tree, including, keepsId } = parsed;
   const isFlat = [...tree.fields.values()].every((node) => !isTree(node) && isKeptOrDropped(node));
   const keeps = (name: string): boolean =>

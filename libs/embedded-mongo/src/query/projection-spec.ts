@@ -1,7 +1,7 @@
 import { badValue, MongoFailure, notSupported } from '../execution/failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
-import type { Evaluate } from './expression.ts';
+import type { CompileExpression } from './aggregation-expression.ts';
 import { elementTest } from './filter.ts';
 import { partsOf } from './path.ts';
 
@@ -27,8 +27,8 @@ export interface ParsedProjection {
 }
 
 /** Parses a projection into a tree of paths that are kept, dropped or computed. */
-export function readProjection(spec: Doc, evaluate: Evaluate): ParsedProjection {
-  const { tree, including, idKept } = new ProjectionReader(spec, evaluate);
+export function readProjection(spec: Doc, compileExpression: CompileExpression): ParsedProjection {
+  const { tree, including, idKept } = new ProjectionReader(spec, compileExpression);
   // `_id: 1` alone keeps only the _id; $slice alone keeps all fields.
   const isIdAlone = tree.fields.size === 0 && idKept === true;
   return { tree, including: including ?? isIdAlone, keepsId: idKept ?? true };
@@ -38,10 +38,10 @@ class ProjectionReader {
   readonly tree: Tree = { fields: new Map() };
   including: boolean | null = null;
   idKept: boolean | null = null;
-  private readonly evaluate: Evaluate;
+  private readonly compileExpression: CompileExpression;
 
-  constructor(spec: Doc, evaluate: Evaluate) {
-    this.evaluate = evaluate;
+  constructor(spec: Doc, compileExpression: CompileExpression) {
+    this.compileExpression = compileExpression;
     this.read(spec, '');
   }
 
@@ -69,7 +69,7 @@ class ProjectionReader {
     } else if (isDoc(value)) this.object(path, value);
     else {
       this.choose(true, path);
-      this.put(path, { kind: 'compute', value: this.evaluate(value) });
+      this.put(path, { kind: 'compute', value: this.compileExpression(value) });
     }
   }
 
@@ -95,7 +95,7 @@ class ProjectionReader {
         const argument = value[operator];
         if (!isDoc(argument)) throw badValue('elemMatch: Invalid argument, object required');
         this.choose(true, path);
-        this.put(path, { kind: 'elemMatch', test: elementTest(argument, this.evaluate) });
+        this.put(path, { kind: 'elemMatch', test: elementTest(argument, this.compileExpression) });
         return;
       }
       case '$meta':
@@ -104,7 +104,7 @@ class ProjectionReader {
         break;
     }
     this.choose(true, path);
-    this.put(path, { kind: 'compute', value: this.evaluate(value) });
+    this.put(path, { kind: 'compute', value: this.compileExpression(value) });
   }
 
   private choose(including: boolean, path: string): void {

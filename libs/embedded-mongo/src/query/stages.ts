@@ -3,7 +3,7 @@ import { MongoFailure, notSupported } from '../execution/failure.ts';
 import { getField, isDoc, setField, type Doc } from '../bson/document.ts';
 import { encodeKey } from '../bson/index-key.ts';
 import { isNumber, toDouble } from '../bson/number.ts';
-import { Sum, type Evaluate } from './expression.ts';
+import { Sum, type CompileExpression } from './aggregation-expression.ts';
 import { matches, parseFilter } from './filter.ts';
 import { parseProjection } from './project.ts';
 import { drained, isTurnOver, pause, type Steps } from '../execution/turn.ts';
@@ -17,7 +17,7 @@ export interface Stage {
 
 type Docs = Iterable<Doc | null>;
 type Step = (docs: Docs) => Docs;
-type Reader = (argument: unknown, evaluate: Evaluate) => Step;
+type Reader = (argument: unknown, compileExpression: CompileExpression) => Step;
 
 const largest = 100 * 1024 * 1024;
 
@@ -54,8 +54,8 @@ function docArgument(argument: unknown, code: number, name: string): Doc {
   return argument;
 }
 
-const match: Reader = (argument, evaluate) => {
-  const condition = parseFilter(argument as Doc, evaluate);
+const match: Reader = (argument, compileExpression) => {
+  const condition = parseFilter(argument as Doc, compileExpression);
   return each((doc) => (matches(condition, doc) ? [doc] : []));
 };
 
@@ -108,7 +108,7 @@ const count: Reader = (argument) => {
   };
 };
 
-const project: Reader = (argument, evaluate) => {
+const project: Reader = (argument, compileExpression) => {
   const spec = docArgument(argument, 51272, '$project');
   for (const [path, value] of Object.entries(spec)) {
     if (path.endsWith('.$')) throw new MongoFailure(31324, 'Cannot use positional projection in aggregation');
@@ -116,16 +116,16 @@ const project: Reader = (argument, evaluate) => {
     if (operator === '$slice' || operator === '$elemMatch')
       throw notSupported(`The expression ${operator} in an aggregation`);
   }
-  const projection = parseProjection(spec, evaluate);
+  const projection = parseProjection(spec, compileExpression);
   return mapping((doc) => projection.of(doc, null));
 };
 
 /** Keys that compare as equal form one group. It is returned with the first of these keys. */
-const group: Reader = (argument, evaluate) => {
+const group: Reader = (argument, compileExpression) => {
   if (!isDoc(argument)) throw new MongoFailure(15947, "a group's fields must be specified in an object");
   const { _id, ...fields } = argument;
   if (!('_id' in argument)) throw new MongoFailure(15955, 'a group specification must include an _id');
-  const key = evaluate(_id);
+  const key = compileExpression(_id);
   const sums = Object.entries(fields).map(([name, field]) => {
     const [operator, another] = isDoc(field) ? Object.keys(field) : [];
     if (!isDoc(field) || operator === undefined || another !== undefined || name.includes('.'))
@@ -135,7 +135,7 @@ const group: Reader = (argument, evaluate) => {
     if (operator !== '$sum') throw new MongoFailure(15952, `unknown group operator '${operator}'`);
     if (Array.isArray(field['$sum']))
       throw new MongoFailure(40237, 'The $sum accumulator is a unary operator');
-    return [name, evaluate(field['$sum'])] as const;
+    return [name, compileExpression(field['$sum'])] as const;
   });
   return function* (docs) {
     const groups = new Map<string, { key: unknown; totals: Sum[] }>();
@@ -163,7 +163,7 @@ const group: Reader = (argument, evaluate) => {
   };
 };
 
-const facet: Reader = (argument, evaluate) => {
+const facet: Reader = (argument, compileExpression) => {
   const spec = docArgument(argument, 40169, '$facet');
   const parsed = Object.entries(spec).map(([name, pipeline]) => {
     const stages = parsePipeline(pipeline);
@@ -171,7 +171,7 @@ const facet: Reader = (argument, evaluate) => {
       throw new MongoFailure(40600, '$facet is not allowed to be used within a $facet stage');
     return [name, stages] as const;
   });
-  const branches = parsed.map(([name, stages]) => [name, compileStages(stages, evaluate)] as const);
+  const branches = parsed.map(([name, stages]) => [name, compileStages(stages, compileExpression)] as const);
   return function* (docs) {
     const held = yield* holding(docs, '$facet');
     const result: Doc = {};
@@ -240,9 +240,9 @@ export function parsePipeline(pipeline: unknown): Stage[] {
   });
 }
 
-export function compileStages(stages: readonly Stage[], evaluate: Evaluate): Step {
+export function compileStages(stages: readonly Stage[], compileExpression: CompileExpression): Step {
   if (stages.some(({ name }) => name === '$collStats'))
     throw new MongoFailure(40602, '$collStats is only valid as the first stage in a pipeline');
-  const steps = stages.flatMap(({ name, argument }) => readers[name]?.(argument, evaluate) ?? []);
+  const steps = stages.flatMap(({ name, argument }) => readers[name]?.(argument, compileExpression) ?? []);
   return (docs) => steps.reduce((source, step) => step(source), docs);
 }

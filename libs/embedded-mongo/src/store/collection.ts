@@ -175,6 +175,10 @@ export class Collection {
     return touches ? all.filter(({ shape }) => [...shape.roots].some((root) => touches.has(root))) : all;
   }
 
+  isIndexed(field: string): boolean {
+    return this.maintained().some(({ shape }) => shape.roots.has(field));
+  }
+
   /** The fields that an update must know: those of its filter, those that it touches, and those of the touched indexes. */
   fieldsFor(touches: ReadonlySet<string>, filter: ReadonlySet<string>): Set<string> {
     return new Set([...filter, ...touches, ...rootsOf(this.indexesOn(touches))]);
@@ -182,10 +186,16 @@ export class Collection {
 
   /**
    * Returns the new bytes, or null if nothing changed. With `touches`, only these fields are taken from `after`, and the
-   * bytes of all others stay; then `after` needs no more than the fields of `fieldsFor`.
+   * bytes of all others stay; then `after` needs no more than the fields of `fieldsFor`, and none of those in `ready`,
+   * which are encoded already.
    */
-  update(row: Row, after: Doc, touches: ReadonlySet<string> | null): Buffer | null {
-    const bytes = touches ? changedDocument(row.bytes, after, touches) : encodeDocument(after);
+  update(
+    row: Row,
+    after: Doc,
+    touches: ReadonlySet<string> | null,
+    ready: ReadonlyMap<string, Buffer>,
+  ): Buffer | null {
+    const bytes = touches ? changedDocument(row.bytes, after, touches, ready) : encodeDocument(after);
     if (bytes.equals(row.bytes)) return null;
     const writes = [];
     const indexes = this.indexesOn(touches);

@@ -15,7 +15,7 @@ import type { Doc } from '../bson/document.ts';
 import { Engine } from '../engine.ts';
 import { readReply } from '../testing/direct.ts';
 import { temporaryDirectory } from '../testing/temporary.ts';
-import { markFile } from './commit-mark.ts';
+import { markFile } from './last-commit-mark.ts';
 
 const names = Array.from({ length: 60 }, (_, at) => `order-${String(at).padStart(2, '0')}`);
 const filling = (name: string): string => `${name} `.repeat(30);

@@ -14,7 +14,7 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { addChecksums } from './checksums.ts';
 import { diskProblem, startFailure } from './disk-problem.ts';
 import { LostStoreCheck } from './lost-store-check.ts';
-import { CommitMark, markFile } from './commit-mark.ts';
+import { LastCommitMark, markFile } from './last-commit-mark.ts';
 import { privateDirectory } from './private-directory.ts';
 import { assertSqlite } from './sqlite-version.ts';
 
@@ -107,7 +107,7 @@ function openDirectory(path: string): DatabaseFile {
 
 interface StartedDatabase {
   database: DatabaseSync;
-  mark: CommitMark;
+  mark: LastCommitMark;
   commits: number;
 }
 
@@ -136,7 +136,7 @@ function startDatabase(path: string, pidFile: string): StartedDatabase {
     const commits = commitsIn(database) + 1;
     database.exec(`UPDATE state SET commits = ${commits}`);
     writePid(pidFile);
-    started = { database, mark: new CommitMark(join(path, markFile), commits), commits };
+    started = { database, mark: new LastCommitMark(join(path, markFile), commits), commits };
   } catch (error) {
     database.close();
     lostStore.restoreFiles();

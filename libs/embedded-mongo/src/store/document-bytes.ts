@@ -1,7 +1,7 @@
 import { serialize } from 'bson';
 import { MongoFailure } from '../execution/failure.ts';
 import { setField, type Doc } from '../bson/document.ts';
-import { replaceFields } from '../bson/elements.ts';
+import { appendedArray, replaceFields } from '../bson/elements.ts';
 import { bufferOf } from './scan.ts';
 
 const largestDocument = 16 * 1024 * 1024;
@@ -10,11 +10,25 @@ const encoded = (doc: Doc): Buffer => bufferOf(serialize(doc, { ignoreUndefined:
 
 export const encodeDocument = (doc: Doc): Buffer => sized(encoded(doc));
 
-/** The encoded document after an update. Fields that the update does not touch keep their stored bytes. */
-export function changedDocument(before: Buffer, after: Doc, touches: ReadonlySet<string>): Buffer {
+/** The encoded array field `field` with these values appended; null if the field is missing or no array. */
+export const withAppended = (bytes: Buffer, field: string, values: readonly unknown[]): Buffer | null =>
+  appendedArray(bytes, field, (first) =>
+    encoded(Object.fromEntries(values.map((value, at) => [String(first + at), value]))),
+  );
+
+/**
+ * The encoded document after an update. Fields that the update does not touch keep their stored bytes. `ready` has touched
+ * fields that are encoded already.
+ */
+export function changedDocument(
+  before: Buffer,
+  after: Doc,
+  touches: ReadonlySet<string>,
+  ready: ReadonlyMap<string, Buffer>,
+): Buffer {
   const fresh: Doc = {};
   for (const name of Object.keys(after)) if (touches.has(name)) setField(fresh, name, after[name]);
-  return sized(replaceFields(before, touches, encoded(fresh)));
+  return sized(replaceFields(before, touches, encoded(fresh), ready));
 }
 
 export function sized(bytes: Buffer): Buffer {

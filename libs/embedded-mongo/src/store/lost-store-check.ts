@@ -1,6 +1,6 @@
 import { existsSync, linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Mark, markFile, readMark } from './commit-mark.ts';
+import { type Mark, markFile, readMark } from './last-commit-mark.ts';
 
 /** Exists while a first start creates the store, so that a killed one is not taken for a lost store. */
 const creationFile = 'engine.new';

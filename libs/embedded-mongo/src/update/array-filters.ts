@@ -1,11 +1,14 @@
 import { badValue, failedToParse, MongoFailure } from '../execution/failure.ts';
 import { isDoc, type Doc } from '../bson/document.ts';
-import type { Evaluate } from '../query/expression.ts';
+import type { CompileExpression } from '../query/aggregation-expression.ts';
 import { matches, parseFilter } from '../query/filter.ts';
 import { partsOf } from '../query/path.ts';
 
 /** Parses `arrayFilters`: by identifier, the test that an array element must pass. */
-export function arrayFilters(given: unknown, evaluate: Evaluate): Map<string, (element: unknown) => boolean> {
+export function arrayFilters(
+  given: unknown,
+  compileExpression: CompileExpression,
+): Map<string, (element: unknown) => boolean> {
   const filters = new Map<string, (element: unknown) => boolean>();
   if (given === undefined) return filters;
   if (!Array.isArray(given)) throw new MongoFailure(14, 'arrayFilters must be an array');
@@ -20,7 +23,7 @@ export function arrayFilters(given: unknown, evaluate: Evaluate): Map<string, (e
       );
     if (filters.has(name))
       throw failedToParse(`Found multiple array filters with the same top-level field name ${name}`);
-    const condition = parseFilter(filter, evaluate);
+    const condition = parseFilter(filter, compileExpression);
     filters.set(name, (element) => matches(condition, { [name]: element }, true));
   }
   return filters;

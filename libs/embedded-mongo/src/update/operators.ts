@@ -3,7 +3,7 @@ import { badValue, failedToParse, show, typeMismatch } from '../execution/failur
 import { compare, equal } from '../bson/compare.ts';
 import { isDoc } from '../bson/document.ts';
 import { add, isNumber, multiply, numberType, toDouble } from '../bson/number.ts';
-import type { Evaluate } from '../query/expression.ts';
+import type { CompileExpression } from '../query/aggregation-expression.ts';
 import { elementTest } from '../query/filter.ts';
 import { compareMany } from '../execution/turn.ts';
 import { parseSort, sorted, type SortField } from '../query/sort.ts';
@@ -15,10 +15,17 @@ export interface Operator {
   /** Whether the operator creates a missing path. */
   creates: boolean;
   apply: (current: unknown, path: string) => unknown;
+  /** The values, if the operator only appends them to an array. */
+  appends?: readonly unknown[];
 }
 
 /** Parses an operator's argument once. The result is applied to each document. */
-export type OperatorReader = (argument: unknown, path: string, evaluate: Evaluate, now: Date) => Operator;
+export type OperatorReader = (
+  argument: unknown,
+  path: string,
+  compileExpression: CompileExpression,
+  now: Date,
+) => Operator;
 
 const typeName = (value: unknown): string =>
   value === null
@@ -97,8 +104,10 @@ function pushPlan(argument: unknown): PushPlan {
 
 const push: OperatorReader = (argument, path) => {
   const plan = pushPlan(argument);
+  const isAppend = plan.position === null && plan.slice === null && plan.sort === null;
   return {
     creates: true,
+    ...(isAppend && { appends: plan.each }),
     apply: (current) => {
       const array = arrayOf(current, path, '$push');
       const at =
@@ -150,9 +159,9 @@ const addToSet: OperatorReader = (argument, path) => {
   };
 };
 
-const pull: OperatorReader = (argument, path, evaluate) => {
+const pull: OperatorReader = (argument, path, compileExpression) => {
   const test = isDoc(argument)
-    ? elementTest(argument, evaluate)
+    ? elementTest(argument, compileExpression)
     : elementTest(
         typeof argument === 'object' &&
           argument !== null &&
@@ -160,7 +169,7 @@ const pull: OperatorReader = (argument, path, evaluate) => {
           argument._bsontype === 'BSONRegExp'
           ? { $regex: argument }
           : { $eq: argument },
-        evaluate,
+        compileExpression,
       );
   return {
     creates: false,

@@ -1,7 +1,7 @@
-import type { Evaluate } from '../query/expression.ts';
+import type { CompileExpression } from '../query/aggregation-expression.ts';
 
 export interface UpdateContext {
-  evaluate: Evaluate;
+  compileExpression: CompileExpression;
   arrayFilters: unknown;
   now: Date;
 }

@@ -13,9 +13,14 @@ export interface Update {
   /** The top-level fields that may change; null means any. */
   touches: ReadonlySet<string> | null;
   isReplacement: boolean;
-  /** Changes the given document, or returns another one. */
-  apply: (doc: Doc, condition: Condition, inserting: boolean) => Doc;
+  /** The values that are only appended to a top-level array, by its field. */
+  appends: ReadonlyMap<string, readonly unknown[]>;
+  /** Changes the given document, or returns another one. `done`: fields whose values were appended already. */
+  apply: (doc: Doc, condition: Condition, inserting: boolean, done?: ReadonlySet<string>) => Doc;
 }
+
+const nothing: Update['appends'] = new Map();
+const none: ReadonlySet<string> = new Set();
 
 interface Step {
   parts: readonly string[];
@@ -46,6 +51,7 @@ function replacement(update: Doc): Update {
   return {
     touches: null,
     isReplacement: true,
+    appends: nothing,
     apply: (doc) => {
       const result: Doc = {};
       const id = getField(update, '_id') ?? getField(doc, '_id');
@@ -65,7 +71,7 @@ class UpdateReader {
 
   constructor(context: UpdateContext) {
     this.context = context;
-    this.filters = arrayFilters(context.arrayFilters, context.evaluate);
+    this.filters = arrayFilters(context.arrayFilters, context.compileExpression);
   }
 
   read(update: Doc): Update {
@@ -91,7 +97,12 @@ class UpdateReader {
     return {
       touches: new Set(this.steps.map(({ parts }) => parts[0] ?? '')),
       isReplacement: false,
-      apply: (doc, condition, inserting) => this.apply(doc, condition, inserting),
+      appends: new Map(
+        this.steps.flatMap(({ parts: [root, ...rest], operator: { appends } }) =>
+          appends && root !== undefined && rest.length === 0 ? [[root, appends]] : [],
+        ),
+      ),
+      apply: (doc, condition, inserting, done = none) => this.apply(doc, condition, inserting, done),
     };
   }
 
@@ -99,7 +110,7 @@ class UpdateReader {
     const parts = this.checked(path);
     const read = operators[name];
     if (!read) throw failedToParse(`Unknown modifier: ${name}`);
-    const operator = read(argument, path, this.context.evaluate, this.context.now);
+    const operator = read(argument, path, this.context.compileExpression, this.context.now);
     this.steps.push({ parts, path, onInsertOnly: name === '$setOnInsert', operator });
   }
 
@@ -169,7 +180,7 @@ class UpdateReader {
       }
   }
 
-  private apply(doc: Doc, condition: Condition, inserting: boolean): Doc {
+  private apply(doc: Doc, condition: Condition, inserting: boolean, done: ReadonlySet<string>): Doc {
     const placeholders: Placeholders = {
       position: (path) => {
         const position = inserting ? null : matchedPosition(condition, doc, path);
@@ -197,7 +208,7 @@ class UpdateReader {
       throw new MongoFailure(52, `The dollar ($) prefixed field '${named.path}' is not valid for storage.`);
     // All positions are found before the first change, which might move or rewrite the matched elements.
     const planned = this.steps
-      .filter((step) => !step.onInsertOnly || inserting)
+      .filter((step) => (!step.onInsertOnly || inserting) && !done.has(step.path))
       .filter((step) => !this.isIdleRename(step))
       .map((step) => ({ step, targets: resolve(doc, step.parts, placeholders) }));
     const written = new Set<string>();

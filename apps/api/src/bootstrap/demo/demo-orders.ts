@@ -8,7 +8,8 @@ import { OrderNumbers } from '../../modules/orders/order-numbers.ts';
 import * as aggregate from '../../modules/orders/order.ts';
 import { fold, type Step } from '../../modules/orders/order-writes.ts';
 import { OrdersRepository } from '../../modules/orders/orders.repository.ts';
-import { place, type PlacementTerms, priceBasket } from '../../modules/orders/place.ts';
+import { type PlacementTerms, priceBasket } from '../../modules/orders/basket.ts';
+import { place } from '../../modules/orders/place.ts';
 import { PlacementTermsLoader } from '../../modules/orders/placement-terms-loader.ts';
 import { demoOrder } from './baskets.ts';
 import { type Life, livesOfLastDay, openLives } from './order-lives.ts';
@@ -110,7 +111,7 @@ function stepsOf(
   const staff = personOf(owner);
   const wanted = demoOrder(terms.restaurant, terms.menu, serial);
   const drafts = place(
-    priceBasket(wanted, customer, terms, life.placedAt),
+    priceBasket(wanted, customer, terms, [wanted.paymentMethod], life.placedAt),
     { number, offer: null },
     life.placedAt,
   );

@@ -48,9 +48,11 @@ export class Demo {
       [],
     );
     await this.menus.create(id, menu);
-    await this.restaurants.create(profile, null, id);
+    await this.restaurants.create(profile, null, id, { courierFee: demoCourierFee });
   }
 }
+
+const demoCourierFee = { base: 350, perKm: 80 };
 
 const slugOf = (name: string) =>
   name

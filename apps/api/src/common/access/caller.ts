@@ -13,9 +13,21 @@ export interface Caller extends Extract<Principal, { kind: 'user' }> {
   origin?: Origin;
 }
 
+/** A program that uses its own API key. No user stands behind it. */
+export interface KeyCaller extends Extract<Principal, { kind: 'key' }> {
+  role: 'key';
+  /** The name of the key. */
+  name: string;
+  tokenExpiresAt: Date;
+  origin?: Origin;
+}
+
+/** The caller of a call that an API key may use too. */
+export type UserOrKey = Caller | KeyCaller;
+
 declare module 'express-serve-static-core' {
   interface Request {
-    caller?: Caller;
+    caller?: UserOrKey;
     /** The problem code of the response, for the log. */
     problem?: string;
     /** The unparsed body, because signatures cover its exact bytes. */
@@ -23,7 +35,7 @@ declare module 'express-serve-static-core' {
   }
 }
 
-export const actorOf = ({ id, role, origin }: Caller): Actor => ({ id, role, ...(origin && { origin }) });
+export const actorOf = ({ id, role, origin }: UserOrKey): Actor => ({ id, role, ...(origin && { origin }) });
 
 export const originOf = (request: Request): Origin => ({
   ip: request.ip ?? '',
@@ -35,14 +47,17 @@ export const From = createParamDecorator((_: unknown, context: ExecutionContext)
   originOf(context.switchToHttp().getRequest<Request>()),
 );
 
-/** The caller of a route that is open to anyone; null when the request has no valid token. */
-export const Visitor = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Caller | null =>
-    context.switchToHttp().getRequest<Request>().caller ?? null,
-);
+/** The user who calls a route that is open to anyone; null when the request has no valid token of one. */
+export const Visitor = createParamDecorator((_: unknown, context: ExecutionContext): Caller | null => {
+  const { caller } = context.switchToHttp().getRequest<Request>();
+  return caller?.kind === 'user' ? caller : null;
+});
 
-/** The caller of a route that requires a sign-in. AccessGuard has set it. */
-export const By = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+/**
+ * The caller of a route that requires a sign-in. AccessGuard has set it, and lets keys call only what names a scope:
+ * everywhere else it is a user.
+ */
+export const By = createParamDecorator((_: unknown, context: ExecutionContext): UserOrKey => {
   const { caller } = context.switchToHttp().getRequest<Request>();
   if (!caller)
     throw new Error(`${context.getHandler().name} uses @By(), but its call does not require a sign-in`);

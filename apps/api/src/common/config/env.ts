@@ -31,8 +31,12 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     rateLimitFactor: values.RATE_LIMIT_FACTOR,
     overloadLagMs: values.OVERLOAD_LAG_MS,
     push: pushOf(values),
+    mail: values.SMTP_URL && values.MAIL_FROM ? { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM } : null,
+    /** Allows http and private addresses as receivers, for tests and closed networks. */
+    webhooks: { local: values.WEBHOOK_LOCAL_ENDPOINTS === 'on' },
     printing: printingOf(values, production),
     limitsPerMinute: limitsPerMinuteOf(values),
+    pictureBytesPerRestaurant: values.PICTURES_MB_PER_RESTAURANT * 1_000_000,
     sockets: socketsOf(values),
     map: values.MAP_TILE_URL ? { tileUrl: values.MAP_TILE_URL, attribution: values.MAP_ATTRIBUTION } : null,
     keepDays: keepDaysOf(values),
@@ -94,6 +98,10 @@ const socketsOf = (values: Values) => ({
   payloadBytes: values.SOCKET_PAYLOAD_BYTES,
   rooms: values.SOCKET_ROOMS,
   perUser: values.SOCKETS_PER_USER,
+  visitors: {
+    perAddress: values.SOCKET_VISITORS_PER_ADDRESS,
+    joinsPerMinute: values.SOCKET_VISITOR_JOINS_PER_MINUTE,
+  },
   /** How long a room of a closed order can still be joined, for its chat and its refund. */
   closedOrderMs: values.SOCKET_CLOSED_ORDER_SECONDS * 1_000,
   /** Queued packets of a slow consumer: above highWater it gets no volatile events, above hardLimit it is disconnected. */

@@ -99,6 +99,17 @@ const Env = z.object({
       'must be an origin such as https://orders.example.com',
     )
     .optional(),
+  SMTP_URL: z
+    .string()
+    .refine(
+      (url) => URL.canParse(url) && /^smtps?:$/.test(new URL(url).protocol),
+      'must be an address such as smtp://user:password@mail.example.com:587',
+    )
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^<>\r\n]*(<\S+@\S+>|\S+@\S+)$/, 'must be an address such as Aurora <orders@example.com>')
+    .optional(),
   METRICS_TOKEN: secret(16)
     .regex(/^\S+$/, 'must not contain spaces, because it is sent as a bearer token')
     .optional(),
@@ -131,6 +142,7 @@ const Env = z.object({
     )
     .optional(),
   PUSH_LOCAL_ENDPOINTS: flag.default('off'),
+  WEBHOOK_LOCAL_ENDPOINTS: flag.default('off'),
   PRINTER_NETWORKS: networks.optional(),
   PRINTER_PORTS: portRange.default({ from: 9100, to: 9109 }),
   ORDERS_PER_MINUTE: amount(10, 1, 100_000),
@@ -138,6 +150,7 @@ const Env = z.object({
   WRITES_PER_MINUTE: amount(600, 5, 1_000_000),
   REGISTRATIONS_PER_MINUTE: amount(30, 1, 100_000),
   CHAT_MESSAGES_PER_MINUTE: amount(30, 1, 10_000),
+  PICTURES_MB_PER_RESTAURANT: amount(100, 1, 100_000),
   REQUEST_SECONDS: amount(30, 1, 600),
   SOCKET_COMMAND_BURST: amount(20, 1, 10_000),
   SOCKET_COMMANDS_PER_SECOND: amount(10, 1, 10_000),
@@ -150,6 +163,8 @@ const Env = z.object({
   SOCKET_PAYLOAD_BYTES: amount(32 * 1024, 1024, 1024 * 1024),
   SOCKET_ROOMS: amount(100, 5, 10_000),
   SOCKETS_PER_USER: amount(10, 1, 1_000),
+  SOCKET_VISITORS_PER_ADDRESS: amount(100, 0, 100_000),
+  SOCKET_VISITOR_JOINS_PER_MINUTE: amount(300, 1, 1_000_000),
   SOCKET_CLOSED_ORDER_SECONDS: amount(1_800, 1, 86_400),
   SOCKET_HIGH_WATER: amount(64, 1, 100_000),
   SOCKET_HARD_LIMIT: amount(2_000, 10, 1_000_000),
@@ -182,6 +197,10 @@ const crossChecks: readonly [wrong: (env: Texts) => boolean, problem: string][] 
   [
     (env) => (env['VAPID_PUBLIC_KEY'] === undefined) !== (env['VAPID_PRIVATE_KEY'] === undefined),
     'VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY must be set together',
+  ],
+  [
+    (env) => env['SMTP_URL'] !== undefined && !(env['MAIL_FROM'] && env['PUBLIC_URL']),
+    'SMTP_URL needs MAIL_FROM, the sender of mails, and PUBLIC_URL, where their links lead',
   ],
   [
     (env) => (env['OPERATOR_EMAIL'] === undefined) !== (env['OPERATOR_PASSWORD'] === undefined),

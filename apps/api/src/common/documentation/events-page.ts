@@ -1,5 +1,6 @@
 import {
   type Command,
+  type ServiceEvent,
   type WireEvent,
   type WireEventName,
   commands,
@@ -66,14 +67,25 @@ const commandRows = () =>
     ),
   );
 
-export const eventsPage = (): string =>
+const serviceEventRows = (events: readonly ServiceEvent[]) =>
+  events.map(({ name, summary, schema }) =>
+    row(
+      `<code id="${name}">${name}</code>`,
+      escaped(summary),
+      'those of the room to which the service emits it',
+      'durable',
+      `<code>${escaped(brief(schema as Shape))}</code>`,
+    ),
+  );
+
+export const eventsPage = (serviceEvents: readonly ServiceEvent[] = []): string =>
   page(
     'Passline: events',
     `<h1>Events</h1>
 <p>Socket.IO 4, default namespace, path <code>/socket.io/</code>. The same content is in <a href="/docs/asyncapi.json">asyncapi.json</a> (AsyncAPI 3). The REST API is documented <a href="/docs">on its own page</a>.</p>
 <p>Every durable event has a second argument <code>{ id, at, streams }</code>: the id of the event, its time, and its sequence in each stream that delivered it. Volatile events have no second argument, and the server never repeats one.</p>
 <h2>Events from the server</h2>
-${table(['event', 'when', 'recipients', 'kind', 'payload'], eventRows())}
+${table(['event', 'when', 'recipients', 'kind', 'payload'], [...eventRows(), ...serviceEventRows(serviceEvents)])}
 <h2>Commands from clients</h2>
 <p>The server acknowledges each command with <code>{ ok: true, … }</code> or <code>{ ok: false, error: { code, message, retryAfter? } }</code>. The codes are listed under <a href="/docs/problems">problems</a>.</p>
 ${table(['command', 'purpose', 'payload', 'answer besides ok'], commandRows())}`,

@@ -45,12 +45,13 @@ export function openApi(calls: Record<string, Call>, version: string): OpenApi {
       operationId: name,
       tags: [call.tag],
       summary: call.summary,
-      description: `For: ${typeof call.who === 'string' ? call.who : call.who.join(', ')}.`,
+      description: description(call),
       security: security(call),
       parameters: parameters(call, exampleOf(name)),
       ...(bodies.of.has(name) && {
         requestBody: { required: true, content: json(bodies.of.get(name), undefined, exampleOf(name).body) },
       }),
+      ...(call.bytes && { requestBody: { required: true, content: files(call.bytes.types) } }),
       responses: {
         ...(call.repeated && { [call.repeated]: answer(call, answers.of.get(name), 'Already done') }),
         [call.status]: answer(call, answers.of.get(name)),
@@ -74,6 +75,12 @@ export function openApi(calls: Record<string, Call>, version: string): OpenApi {
       schemas: { ...bodies.schemas, ...answers.schemas },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'pl_<id>_<secret>',
+          description: 'A key of `POST /api-keys` with the scope that the call names',
+        },
         internalKey: { type: 'apiKey', in: 'header', name: 'x-internal-key' },
       },
     },
@@ -178,18 +185,26 @@ function parameters(call: Call, example: Example): Json[] {
   return [...of('path', call.params, example.params), ...of('query', call.query, example.query), ...headers];
 }
 
-const security = ({ who }: Call): Json[] => {
+const description = ({ who, keyScope }: Call): string =>
+  `For: ${typeof who === 'string' ? who : who.join(', ')}${keyScope ? `; API keys with the scope \`${keyScope}\`` : ''}.`;
+
+const security = ({ who, keyScope }: Call): Json[] => {
   if (who === 'anyone' || who === 'provider') return [];
   if (who === 'scraper') return [{}, { bearer: [] }];
-  return who === 'service' ? [{ internalKey: [] }] : [{ bearer: [] }];
+  if (who === 'service') return [{ internalKey: [] }];
+  return [{ bearer: [] }, ...(keyScope ? [{ apiKey: [keyScope] }] : [])];
 };
 
 const json = (schema: Json | undefined, type = 'application/json', example?: unknown) => ({
   [type]: { schema: schema ?? {}, ...(example !== undefined && { example }) },
 });
 
+const files = (types: readonly string[]): Json =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
+
 function answer(call: Call, schema: Json | undefined, description = 'Done'): Json {
   if (call.answer === 'nothing') return { description };
+  if (call.answer === 'image') return { description, content: files(['image/webp']) };
   const content = call.answer === 'text' ? json({ type: 'string' }, 'text/plain') : json(schema);
   return { description, content };
 }
@@ -197,12 +212,16 @@ function answer(call: Call, schema: Json | undefined, description = 'Done'): Jso
 /** The problems that follow from the kind of call, and those that the call itself lists. */
 function problemCodesOf(call: Call): ProblemCode[] {
   const codes: ProblemCode[] = [...(call.problems ?? [])];
-  if (call.params ?? call.query ?? call.body) codes.push('validation_failed');
+  if (!call.root || call.params || call.query || call.body) codes.push('validation_failed');
   if (call.body) codes.push('malformed_json', 'payload_too_large', 'unsupported_media_type');
+  if (call.bytes) codes.push('payload_too_large', 'unsupported_media_type');
   codes.push('rate_limited');
   if (!takesAnyHost(fullPath(call))) codes.push('misdirected');
   if (call.who === 'signed-in' || typeof call.who !== 'string')
-    codes.push('unauthorized', 'token_invalid', 'token_expired', 'session_ended');
+    codes.push(
+      ...(['unauthorized', 'token_invalid', 'token_expired', 'session_ended'] as const),
+      ...(['key_expired', 'key_revoked', call.keyScope ? 'scope_missing' : 'forbidden'] as const),
+    );
   if (typeof call.who !== 'string') codes.push('forbidden');
   if (!call.root) codes.push('unavailable', 'overloaded');
   codes.push('internal_error');

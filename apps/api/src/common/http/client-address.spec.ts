@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { clientAddressOf } from './client-address.ts';
+import { clientAddressOf, networkOf } from './client-address.ts';
 
 const from = (remoteAddress: string, forwarded?: string) =>
   ({
@@ -17,4 +17,16 @@ test.each([
   ['a trusted proxy that forwards no address', from('10.0.0.1'), '10.0.0.1'],
 ])('with %s the client address is the last one that trusted proxies report', (_, request, address) => {
   expect(clientAddressOf(request, proxy)).toBe(address);
+});
+
+test.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:DB8::1', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['', ''],
+])('the network of %p is %p', (ip, network) => {
+  expect(networkOf(ip)).toBe(network);
 });

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 
 /** Whether the proxy at this address is trusted. Express derives this function from TRUSTED_PROXIES. */
 export type TrustsProxy = (address: string, hop: number) => boolean;
@@ -19,4 +20,18 @@ export function clientAddressOf(
     address = hop;
   }
   return address;
+}
+
+/** The network of one subscriber: the IPv4 address, or the IPv6 /64 in which a subscriber can choose any address. */
+export function networkOf(ip: string): string {
+  const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  if (!isIPv6(plain)) return plain;
+  const [head = '', tail] = plain.toLowerCase().split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  while (tail !== undefined && groups.length + after.length < 8) groups.push('0');
+  return `${[...groups, ...after]
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
 }

@@ -27,6 +27,12 @@ test('for a tracking page it also names the request for its order', () => {
   );
 });
 
+test('for a menu it also names the request for its restaurant', () => {
+  expect(preload.of('/r/trattoria-aurora')).toBe(
+    '</api/v1/storefronts/trattoria-aurora>; rel=preload; as=fetch; crossorigin',
+  );
+});
+
 test.each(['/', '/orders', '/sign-in/x', '/track/a/b', '/track/%3E'])(
   '%s does not hint at an order',
   (path) => {
@@ -34,6 +40,10 @@ test.each(['/', '/orders', '/sign-in/x', '/track/a/b', '/track/%3E'])(
   },
 );
 
-test('a console that was built without the file gets no links', () => {
+test('files of an app may have their own address', () => {
+  expect(new PreloadLinks(file, '/storefront/').of('/track/a')).toContain('</storefront/chunk-track.js>');
+});
+
+test('an app that was built without the file gets no links', () => {
   expect(new PreloadLinks(join(folder, 'missing.json')).of('/sign-in')).toBeUndefined();
 });

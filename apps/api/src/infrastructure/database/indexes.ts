@@ -43,6 +43,8 @@ export async function createIndexes(all: Indexed[], log: Log, retries = defaultR
   );
   const [first] = failures;
   if (!first) return;
+  const problem = failures.find(({ error }) => error instanceof StartProblem);
+  if (problem) throw problem.error;
   const names = failures.map(({ collection }) => collection).join(', ');
   const why = first.error instanceof Error ? first.error.message : String(first.error);
   throw new StartProblem(

@@ -6,11 +6,14 @@ import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { type Connection, createConnection } from 'mongoose';
 import { SESSION, SessionSchema } from '../../modules/auth/session.schema.ts';
 import { SessionsRepository } from '../../modules/auth/sessions.repository.ts';
+import { DELIVERY_MARK, DeliveryMarkSchema } from '../../modules/chat/delivery-mark.schema.ts';
+import { DeliveryMarks } from '../../modules/chat/delivery-marks.repository.ts';
 import { ChatRepository } from '../../modules/chat/chat.repository.ts';
 import { CHAT_MESSAGE, MessageSchema } from '../../modules/chat/message.schema.ts';
 import { READ_MARK, ReadMarkSchema } from '../../modules/chat/read-mark.schema.ts';
 import { NOTIFICATION, NotificationSchema } from '../../modules/notifications/notification.schema.ts';
 import { NotificationsRepository } from '../../modules/notifications/notifications.repository.ts';
+import { SharedNotices } from '../../modules/notifications/shared-notices.repository.ts';
 import { OffersModule } from '../../modules/offers/offers.module.ts';
 import { OffersService } from '../../modules/offers/offers.service.ts';
 import { type Domain, startDomain } from '../../testing/start-domain.ts';
@@ -35,10 +38,11 @@ beforeAll(async () => {
         { name: SESSION, schema: SessionSchema },
         { name: CHAT_MESSAGE, schema: MessageSchema },
         { name: READ_MARK, schema: ReadMarkSchema },
+        { name: DELIVERY_MARK, schema: DeliveryMarkSchema },
         { name: NOTIFICATION, schema: NotificationSchema },
       ]),
     ],
-    [SessionsRepository, ChatRepository, NotificationsRepository],
+    [SessionsRepository, ChatRepository, DeliveryMarks, NotificationsRepository, SharedNotices],
     { MONGODB_URI: proxy.uri },
   );
 });
@@ -74,6 +78,7 @@ describe('an event that is recorded while its document expires', () => {
     ['notifications', { createdAt: old }, () => domain.get(NotificationsRepository).forgetBefore(limit, 10)],
     ['chat_messages', { at: old }, () => domain.get(ChatRepository).forgetBefore(limit, 10)],
     ['chat_reads', { at: old }, () => domain.get(ChatRepository).forgetBefore(limit, 10)],
+    ['chat_deliveries', { at: old }, () => domain.get(DeliveryMarks).forgetBefore(limit, 10)],
     ['sessions', { endedAt: old }, () => domain.get(SessionsRepository).forgetEndedBefore(limit, 10)],
   ])('keeps the document in %s until it is published', async (name, document, forget) => {
     const documents = store.collection<{ _id: string; outboxDue?: Date }>(name);

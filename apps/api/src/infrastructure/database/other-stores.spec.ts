@@ -6,7 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { CreateOrderRequest } from '@passline/contracts';
 import { type RunningEngine, startEngine } from '@passline/embedded-mongo';
 import { Relay } from '@passline/event-log';
-import type { Connection } from 'mongoose';
+import { type Connection, mongo } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
 import { AppModule } from '../../app.module.ts';
@@ -21,12 +21,19 @@ import { problemOf } from '../problems/problem-of.ts';
 import { MenusService } from '../../modules/menus/menus.service.ts';
 import { NotificationsRepository } from '../../modules/notifications/notifications.repository.ts';
 import { OffersService } from '../../modules/offers/offers.service.ts';
+import { checkStoreRequirements, samplesName } from './store-requirements.ts';
+import { StartProblem } from '../../common/config/start-problem.ts';
 import { createLogger } from '../observability/logging.ts';
 import { OrdersService } from '../../modules/orders/orders.service.ts';
 import { Placement } from '../../modules/orders/placement.ts';
 import { PaymentsService } from '../../modules/payments/payments.service.ts';
 import { AccountAdministration } from '../../modules/account-administration/account-administration.service.ts';
-import { type StoreCommand, type StoreProxy, startStoreProxy } from '../../testing/store-proxy.ts';
+import {
+  type StoreCommand,
+  type StoreHooks,
+  type StoreProxy,
+  startStoreProxy,
+} from '../../testing/store-proxy.ts';
 import { codeOf } from '../../testing/town.ts';
 
 type Doc = Record<string, unknown>;
@@ -95,9 +102,9 @@ afterEach(async () => {
 async function signIn(account: string): Promise<Caller> {
   const email = `${account}@demo.passline.local`;
   const from = { ip: 'here', requestId: 'this' };
-  return app
-    .get(Authenticator)
-    .callerOf((await app.get(SignIn).signIn({ email, password: demoPassword }, from)).accessToken);
+  const { accessToken } = await app.get(SignIn).signIn({ email, password: demoPassword }, from);
+  const authenticator = app.get(Authenticator);
+  return authenticator.recheck(await authenticator.claimsOf(accessToken));
 }
 
 const place = async (more: Partial<CreateOrderRequest> = {}, key?: string) =>
@@ -168,15 +175,15 @@ describe('a store that does not name the duplicate key', () => {
   });
 
   test('an event that is delivered again makes no second notification, and is not parked', async () => {
-    const news = {
-      userId: customer.id,
+    const notice = {
+      to: [customer.id],
       title: 'Ready',
       message: 'Come',
       type: 'order',
-      orderId: null,
-      params: null,
+      params: {},
     };
-    const add = () => app.get(NotificationsRepository).add({ id: 'event-1', at: new Date() }, news);
+    const add = () =>
+      app.get(NotificationsRepository).notify({ id: 'event-1', at: new Date() }, notice, null);
     await add();
     await add();
     const all = await app.get(NotificationsRepository).of(customer.id);
@@ -284,5 +291,88 @@ describe('a write that a store rejects temporarily', () => {
       (reason: unknown) => reason,
     );
     expect(problemOf(error, { method: 'POST', path: '/' })).toMatchObject({ code: 'unavailable' });
+  });
+});
+
+describe('a server that lacks what Passline relies on is refused at start', () => {
+  const check = () => checkStoreRequirements(app.get<Connection>(getConnectionToken()).db!);
+  const ofSamples = ({ collection }: StoreCommand) => collection.startsWith(samplesName);
+
+  test('MongoDB passes, and nothing remains of the check', async () => {
+    proxy.hooks = {};
+    await check();
+    const { db } = app.get<Connection>(getConnectionToken());
+    const names = (await db!.listCollections().toArray()).map(({ name }) => name);
+    expect(names.filter((name) => name.startsWith(samplesName))).toEqual([]);
+  });
+
+  test.each<[string, StoreHooks, string]>([
+    [
+      'FerretDB 1 by its name',
+      {
+        after: (reply, { name }) => (name === 'buildInfo' ? { ...reply, ferretdbVersion: 'v1.24.0' } : reply),
+      },
+      'FerretDB v1.24.0 deletes no expired documents, and its updates are not atomic',
+    ],
+    [
+      'a unique index that lets duplicates in',
+      {
+        after: (reply, command) =>
+          ofSamples(command) && command.name === 'insert' ? { ok: 1, n: 1 } : reply,
+      },
+      'it accepted a second document with the key of a unique index',
+    ],
+    [
+      'updates of one version that all win',
+      {
+        before: (command) =>
+          ofSamples(command) && command.name === 'findAndModify' ? { ok: 1, value: { _id: 'x' } } : undefined,
+      },
+      '8 of 8 updates of the same version succeeded, not one',
+    ],
+    [
+      'an expiry that is forgotten',
+      {
+        after: (reply, command) =>
+          ofSamples(command) && command.name === 'listIndexes'
+            ? { ok: 1, cursor: { id: mongo.Long.ZERO, ns: 'a.b', firstBatch: [] } }
+            : reply,
+      },
+      'it did not keep the expiry of an index',
+    ],
+    [
+      'an aggregation that loses documents',
+      {
+        after: (reply, command) =>
+          ofSamples(command) && command.name === 'aggregate'
+            ? { ok: 1, cursor: { id: mongo.Long.ZERO, ns: 'a.b', firstBatch: [{ all: [] }] } }
+            : reply,
+      },
+      'it counts wrong in an aggregation with $facet, which reports need',
+    ],
+  ])('%s', async (_, hooks, why) => {
+    proxy.hooks = hooks;
+    await expect(check()).rejects.toThrow(
+      new StartProblem(
+        `The store of MONGODB_URI cannot be used: ${why}. Passline needs MongoDB 6 or later, or a server with the same guarantees.`,
+      ),
+    );
+  });
+
+  test('the start says it in one sentence', async () => {
+    proxy.hooks = {
+      after: (reply, { name }) => (name === 'buildInfo' ? { ...reply, ferretdbVersion: 'v1.24.0' } : reply),
+    };
+    const config = readConfig({
+      DATA_DIR: dataDir,
+      MONGODB_URI: proxy.uri,
+      LOG_LEVEL: 'silent',
+      DEMO: 'off',
+    });
+    const second = await createApp(AppModule, config, createLogger(config));
+    await expect(second.init()).rejects.toThrow(
+      /^The store of MONGODB_URI cannot be used: FerretDB v1\.24\.0 /,
+    );
+    await second.close();
   });
 });

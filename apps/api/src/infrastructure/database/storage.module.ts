@@ -9,9 +9,10 @@ import { WorkerBus } from '../workers/worker-bus.ts';
 import { databaseOf } from './database-name.ts';
 import { calmDriver } from './driver-idle.ts';
 import { repairDriver } from './driver-repair.ts';
-import { openEngine } from './open-engine.ts';
+import { engineOwner, openEngine } from './open-engine.ts';
 import { SHARED_BUCKET, SharedBucketSchema, SharedBuckets } from '../rate-limits/shared-buckets.ts';
 import { ENGINE, Storage } from './storage.ts';
+import { StoreSharing } from './store-sharing.ts';
 import { StoreProbe } from './store-probe.ts';
 import { storeTimeouts } from './timeouts.ts';
 
@@ -49,6 +50,7 @@ class EngineModule {}
         return {
           uri,
           ...databaseOf(uri),
+          ...(engine && { appName: engineOwner }),
           // Storage creates the indexes at start and waits for them.
           autoIndex: false,
           autoCreate: false,
@@ -67,7 +69,7 @@ class EngineModule {}
       { name: SHARED_BUCKET, schema: SharedBucketSchema },
     ]),
   ],
-  providers: [Storage, StoreProbe, Leases, SharedBuckets],
-  exports: [Storage, StoreProbe, Leases, SharedBuckets],
+  providers: [Storage, StoreSharing, StoreProbe, Leases, SharedBuckets],
+  exports: [Storage, StoreSharing, StoreProbe, Leases, SharedBuckets],
 })
 export class StorageModule {}

@@ -3,6 +3,9 @@ import { InjectConnection } from '@nestjs/mongoose';
 import type { RunningEngine } from '@passline/embedded-mongo';
 import type { Connection } from 'mongoose';
 import { type Indexed, createIndexes } from './indexes.ts';
+import { checkStoreRequirements } from './store-requirements.ts';
+import { CONFIG } from '../../common/config/config.module.ts';
+import type { Config } from '../../common/config/env.ts';
 import { withTimeout } from './with-timeout.ts';
 
 /** The engine that runs inside this process; null if MONGODB_URI is set or the primary holds it. */
@@ -20,6 +23,7 @@ export class Storage implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @InjectConnection() private readonly connection: Connection,
     @Inject(ENGINE) private readonly engine: RunningEngine | null,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** For a collection without a model: its indexes are created together with all others. */
@@ -37,7 +41,15 @@ export class Storage implements OnModuleInit, OnApplicationShutdown {
       collection: model.collection.name,
       create: () => model.createIndexes(),
     }));
-    await createIndexes([...models, ...this.#indexed], this.#log);
+    await createIndexes([...this.#requirements(), ...models, ...this.#indexed], this.#log);
+  }
+
+  /** Of a server that is not ours. The engine has tests of its own. */
+  #requirements(): Indexed[] {
+    const { db } = this.connection;
+    return this.config.mongodbUri && db
+      ? [{ collection: 'store_requirements', create: () => checkStoreRequirements(db) }]
+      : [];
   }
 
   async isUp(withinMs = 1_000): Promise<boolean> {

@@ -45,7 +45,7 @@ afterEach(async () => {
 const read = () => connection.collection('a').findOne({});
 
 test('with a hanging store, health answers first, and the read fails as unavailable within the limit', async () => {
-  const storage = new Storage(connection, null);
+  const storage = new Storage(connection, null, {} as Config);
   const probe = new StoreProbe(connection, {} as Config);
   expect(await storage.isUp(limitMs)).toBe(true);
   await read();

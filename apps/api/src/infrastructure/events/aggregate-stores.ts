@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type AggregateFields, AggregateStore, Relay } from '@passline/event-log';
 import type { Model } from 'mongoose';
+import { eventVersions } from './event-versions.ts';
 import { Scheduler } from '../scheduler/scheduled-task.ts';
 
 /** For each scheduled task, by name: reads from a document when that task is next due for it. */
@@ -29,6 +30,7 @@ export class AggregateStores {
     return new AggregateStore(model, {
       kind,
       relay: this.relay,
+      versions: eventVersions,
       onStored: (doc) => {
         for (const [expect, dueAt] of expected) expect(dueAt(doc));
       },

@@ -8,31 +8,42 @@ import {
 import { getConnectionToken } from '@nestjs/mongoose';
 import { type Logger as EventLogger, Relay } from '@passline/event-log';
 import type { Connection } from 'mongoose';
+import { StoreSharing } from '../database/store-sharing.ts';
 import { AggregateStores } from './aggregate-stores.ts';
-import { ConsumerRegistry } from './consumer-registry.ts';
+import { eventVersions } from './event-versions.ts';
+import { DurableConsumers } from './durable-consumers.ts';
 
 const log = new Logger('EventLog');
 const logger: EventLogger = {
-  warn: (message, details) => log.warn({ ...details, msg: message }),
-  error: ((message, { error, ...details } = {}) =>
-    log.error({ ...details, err: error, msg: message })) satisfies EventLogger['error'],
+  // Under another name an error would be logged as {}.
+  warn: (message, { error, ...details } = {}) => log.warn({ ...details, err: error, msg: message }),
+  error: (message, { error, ...details } = {}) => log.error({ ...details, err: error, msg: message }),
 };
 
 /** Relays the events of every aggregate to the durable consumers. */
 @Global()
 @Module({
   providers: [
-    ConsumerRegistry,
+    DurableConsumers,
     {
       provide: Relay,
-      inject: [getConnectionToken(), ConsumerRegistry],
-      useFactory: (connection: Connection, consumers: ConsumerRegistry) =>
-        // The relay keeps this array; modules add to it until the relay starts.
-        new Relay({ connection, consumers: consumers.list, logger }),
+      inject: [getConnectionToken(), DurableConsumers, StoreSharing],
+      useFactory: (connection: Connection, { list: consumers }: DurableConsumers, sharing: StoreSharing) => {
+        // The relay keeps the array of consumers; modules add to it until the relay starts.
+        const relay = new Relay({
+          connection,
+          consumers,
+          logger,
+          versions: eventVersions,
+          isShared: () => sharing.isShared,
+        });
+        sharing.onChange(() => relay.sharingChanged());
+        return relay;
+      },
     },
     AggregateStores,
   ],
-  exports: [ConsumerRegistry, Relay, AggregateStores],
+  exports: [DurableConsumers, Relay, AggregateStores],
 })
 export class EventsModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly relay: Relay) {}

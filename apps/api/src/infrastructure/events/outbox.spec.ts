@@ -15,8 +15,8 @@ import { aurora, demoPassword } from '../../modules/console/demo-accounts.ts';
 import { MenusService } from '../../modules/menus/menus.service.ts';
 import { createLogger } from '../observability/logging.ts';
 import { AccountAdministration } from '../../modules/account-administration/account-administration.service.ts';
-import { RestaurantsService } from '../../modules/restaurants/restaurants.service.ts';
-import { ConsumerRegistry } from './consumer-registry.ts';
+import { RestaurantOpening } from '../../modules/restaurants/restaurant-opening.ts';
+import { DurableConsumers } from './durable-consumers.ts';
 
 let engine: RunningEngine;
 let dataDir: string;
@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   for (let i = 0; i < 2; i += 1) {
     const node = await createApp(AppModule, config, createLogger(config));
-    node.get(ConsumerRegistry).list.push({
+    node.get(DurableConsumers).list.push({
       name: 'recorder',
       handles: () => true,
       consume: async (envelope) => void received.push(envelope),
@@ -55,7 +55,8 @@ async function signIn(account: string): Promise<Caller> {
   const session = await nodes[0]!
     .get(SignIn)
     .signIn({ email, password: demoPassword }, { ip: 'here', requestId: 'this' });
-  return nodes[0]!.get(Authenticator).callerOf(session.accessToken);
+  const authenticator = nodes[0]!.get(Authenticator);
+  return authenticator.recheck(await authenticator.claimsOf(session.accessToken));
 }
 
 /** What was published from here on, once everything that was written has been relayed. */
@@ -70,7 +71,7 @@ async function publishedBy(
 
 test('a change of the opening status is published with its actor, and no change publishes nothing', async () => {
   const kitchen = await signIn('kitchen');
-  const restaurants = nodes[0]!.get(RestaurantsService);
+  const restaurants = nodes[0]!.get(RestaurantOpening);
   const wanted = { busyMinutes: 20, message: 'Full house' };
   expect(await publishedBy(() => restaurants.changeStatus(kitchen, aurora, wanted))).toEqual([
     {
@@ -98,11 +99,11 @@ test('the automatic end of a pause is published once and without an actor, even 
   const kitchen = await signIn('kitchen');
   const until = new Date(Date.now() + 60_000);
   const pause = { isOpen: false, until: until.toISOString() };
-  await publishedBy(() => nodes[0]!.get(RestaurantsService).changeStatus(kitchen, aurora, pause));
+  await publishedBy(() => nodes[0]!.get(RestaurantOpening).changeStatus(kitchen, aurora, pause));
   const later = new Date(until.getTime() + 1);
   const endAll = () =>
     Promise.all(
-      [...nodes, ...nodes].map((node) => node.get(RestaurantsService).settleDue('opening.until', later)),
+      [...nodes, ...nodes].map((node) => node.get(RestaurantOpening).settleDue('opening.until', later)),
     );
   const published = await publishedBy(endAll);
   expect(published.map(({ type, actor }) => [type, actor])).toEqual([['restaurant.status_changed', null]]);

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { StoreSharing } from '../database/store-sharing.ts';
 import { Scheduler } from './scheduled-task.ts';
 
 const minuteMs = 60_000;
@@ -44,7 +45,7 @@ const begin = async () => {
 
 beforeEach(() => {
   jest.useFakeTimers({ now: new Date('2026-03-01T12:00:00Z') });
-  scheduler = new Scheduler();
+  scheduler = new Scheduler(new StoreSharing(null));
   work = new DueTimes();
   work.addTo(scheduler);
 });
@@ -127,5 +128,13 @@ test('a failed round runs again, twice a second', async () => {
   expect(work.rounds).toEqual([]);
   work.failing = false;
   await jest.advanceTimersByTimeAsync(500);
+  expect(work.rounds).toHaveLength(1);
+});
+
+test('work begins soon after the clock was set forward past its due time', async () => {
+  work.store(Date.now() + 60 * minuteMs);
+  await begin();
+  jest.setSystemTime(Date.now() + 61 * minuteMs);
+  await jest.advanceTimersByTimeAsync(6_000);
   expect(work.rounds).toHaveLength(1);
 });

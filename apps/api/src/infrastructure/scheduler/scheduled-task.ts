@@ -4,16 +4,24 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { StoreSharing } from '../database/store-sharing.ts';
 
 /**
  * How often every node looks for due times that it does not know of. It needs this only for work that a killed node has
  * stored without an event: an event reaches every node through the log and makes it look at once.
  */
 const lookEveryMs = 15_000;
+/** The same while no other process uses the store. */
+const lookAloneEveryMs = 30_000;
 /** Other nodes write: their due times are read within this time, in case that node is killed before they are due. */
 const lookSoonMs = 1_000;
 /** A task runs at most this often, so that work that keeps failing, or is due all the time, costs no more than this. */
 const gapMs = 500;
+/**
+ * The longest sleep. The clock may be set, and a machine may sleep: then due times are near that were far. Comparing them
+ * costs no command.
+ */
+const longestSleepMs = 5_000;
 /** Nodes read the same due times. The spread lets one node do the work before the others find it. */
 const spreadMs = 250;
 
@@ -79,6 +87,10 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
   #started = false;
   #stopping = false;
 
+  constructor(private readonly sharing: StoreSharing) {
+    sharing.onChange(() => this.#lookWithin(lookEveryMs));
+  }
+
   add(name: string, round: Round, earliest: Earliest): void {
     const task = this.#task(name);
     task.round = round;
@@ -95,10 +107,7 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** Another node has written. It may have stored due times that this process must know if that node is killed. */
   lookSoon(): void {
-    const at = Math.max(performance.now(), this.#lookedAt + lookSoonMs);
-    if (at >= this.#looksAt) return;
-    this.#looksAt = at;
-    this.#arm();
+    this.#lookWithin(Math.max(0, this.#lookedAt + lookSoonMs - performance.now()));
   }
 
   onApplicationBootstrap(): void {
@@ -114,6 +123,13 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.#running;
   }
 
+  #lookWithin(ms: number): void {
+    const at = performance.now() + ms;
+    if (at >= this.#looksAt) return;
+    this.#looksAt = at;
+    this.#arm();
+  }
+
   #task(name: string): ScheduledTask {
     const task = this.#tasks.get(name) ?? new ScheduledTask(name);
     this.#tasks.set(name, task);
@@ -125,7 +141,7 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     if (!this.#started || this.#stopping || this.#running) return;
     const now = performance.now();
     const waits = [...this.#tasks.values()].map(({ wait }) => wait);
-    const wait = Math.max(0, Math.min(this.#looksAt - now, ...waits));
+    const wait = Math.max(0, Math.min(longestSleepMs, this.#looksAt - now, ...waits));
     if (now + wait >= this.#wakesAt) return;
     this.#wakesAt = now + wait;
     clearTimeout(this.#timer);
@@ -142,7 +158,8 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     const tasks = [...this.#tasks.values()];
     if (performance.now() >= this.#looksAt) {
       this.#lookedAt = performance.now();
-      this.#looksAt = this.#lookedAt + lookEveryMs * (0.9 + 0.2 * Math.random());
+      const everyMs = this.sharing.isShared ? lookEveryMs : lookAloneEveryMs;
+      this.#looksAt = this.#lookedAt + everyMs * (0.9 + 0.2 * Math.random());
       // All at once, so that an idle process wakes up once for all of them.
       await Promise.all(tasks.map((task) => this.#guard(task, () => task.look())));
     }

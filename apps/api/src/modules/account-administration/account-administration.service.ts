@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   type CreateTeamMemberRequest,
@@ -15,8 +16,10 @@ import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { pageOfViews } from '../../common/http/pagination.ts';
 import { SearchQueue } from '../../common/http/search-queue.ts';
+import { AccountMails } from '../auth/account-mails.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { Leases } from '../../infrastructure/database/leases.ts';
+import { assertNoGuest } from '../accounts/guest-account.ts';
 import { assertNotErased, givenPassword } from '../accounts/password-change.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import { type Account, accountView } from '../accounts/account.ts';
@@ -30,6 +33,7 @@ export class AccountAdministration {
   constructor(
     private readonly accounts: AccountsService,
     private readonly passwords: Passwords,
+    private readonly mails: AccountMails,
     private readonly restaurants: RestaurantsService,
     private readonly leases: Leases,
     private readonly searches: SearchQueue,
@@ -43,7 +47,6 @@ export class AccountAdministration {
 
   async create(caller: Caller, wanted: z.output<typeof CreateUserRequest>): Promise<User> {
     assertAllowed(caller, 'users:manage');
-    if (wanted.restaurantId) await this.restaurants.get(wanted.restaurantId);
     return this.#create(caller, wanted, wanted.role, wanted.restaurantId ?? null);
   }
 
@@ -121,14 +124,20 @@ export class AccountAdministration {
 
   async #create(
     caller: Caller,
-    { email, name, phone, password }: NewMember | z.output<typeof CreateUserRequest>,
+    { email, name, phone, password, language }: NewMember | z.output<typeof CreateUserRequest>,
     role: Account['role'],
     restaurantId: string | null,
   ): Promise<User> {
-    const passwordHash = await this.passwords.hash(password);
-    const given = { passwordHash, passwordGiven: true };
-    const account = { email, name, phone: phone ?? null, role, restaurantId, ...given };
-    return accountView(await this.accounts.create(account, actorOf(caller)));
+    const by = restaurantId === null ? 'Passline' : (await this.restaurants.get(restaurantId)).name;
+    if (password === undefined && !this.mails.areSent) throw passwordRequired();
+    const passwordHash = await this.passwords.hash(password ?? randomBytes(32).toString('base64url'));
+    const given = { passwordHash, passwordGiven: true, ...(language && { language }) };
+    const account = await this.accounts.create(
+      { email, name, phone: phone ?? null, role, restaurantId, ...given },
+      actorOf(caller),
+    );
+    if (password === undefined) await this.mails.invitation(account, by);
+    return accountView(account);
   }
 
   /** With `team`, accounts outside that team are answered with `not_found`. */
@@ -166,6 +175,13 @@ export class AccountAdministration {
   }
 }
 
+function passwordRequired(): Refusal {
+  const message = 'is required, because this server sends no mails with which a person could choose one';
+  return new Refusal('validation_failed', `password: ${message}`, {
+    errors: [{ path: 'password', message }],
+  });
+}
+
 function assertMember(user: Account, team: string | undefined): void {
   if (team !== undefined && user.restaurantId !== team)
     throw new Refusal('not_found', 'This team has no such member.');
@@ -178,6 +194,7 @@ export function changeOf(
   assertNotErased(user);
   const from = { role: user.role, restaurantId: user.restaurantId };
   const to = membership(user, wanted);
+  if (to.role !== from.role) assertNoGuest(user, 'its role was not changed');
   const disabled = wanted.disabled ?? user.disabled;
   const events: EventDraft[] = [];
   if (to.role !== from.role || to.restaurantId !== from.restaurantId)

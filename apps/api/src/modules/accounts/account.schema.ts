@@ -15,12 +15,14 @@ export const AccountSchema = new Schema<Account>(
     restaurantId: { type: String, default: null },
     disabled: { type: Boolean, required: true, default: false },
     signOuts: Number,
-    passwordHash: { type: String, required: true, select: false },
+    passwordHash: { type: String, default: null, select: false },
     passwordChanges: Number,
     passwordChangedBy: String,
     passwordGiven: Boolean,
     createdAt: { type: Date, required: true },
     erasedAt: Date,
+    guestSince: Date,
+    language: String,
   },
   { collection: 'users' },
 );
@@ -31,3 +33,5 @@ AccountSchema.index({ email: 1 }, { unique: true });
 AccountSchema.index({ restaurantId: 1, _id: -1 });
 // Lists accounts by role, and finds another operator.
 AccountSchema.index({ role: 1, _id: -1 });
+// Finds guests whose retention period is over.
+AccountSchema.index({ guestSince: 1 }, { partialFilterExpression: { guestSince: { $type: 'date' } } });

@@ -15,8 +15,16 @@ import { ACCOUNT } from './account.schema.ts';
 
 export type NewAccount = Pick<
   Account,
-  'email' | 'name' | 'phone' | 'role' | 'restaurantId' | 'passwordHash' | 'passwordGiven'
->;
+  | 'email'
+  | 'name'
+  | 'phone'
+  | 'role'
+  | 'restaurantId'
+  | 'passwordHash'
+  | 'passwordGiven'
+  | 'guestSince'
+  | 'language'
+> & { _id?: string };
 export interface AccountFilter {
   role?: Role;
   restaurantId?: string;
@@ -29,6 +37,13 @@ export interface AccountFilter {
  * cannot read the log.
  */
 export const knownForMs = 2_000;
+
+export const emailTaken = (cause?: unknown) =>
+  new Refusal(
+    'email_taken',
+    'An account with this email address exists already. Sign in or use another address.',
+    { cause },
+  );
 
 /** More than any team has. */
 const largestTeam = 100;
@@ -48,8 +63,7 @@ export class AccountsService {
   }
 
   async create(account: NewAccount, actor: Actor | null): Promise<Account> {
-    const _id = newId();
-    const { role, restaurantId, name } = account;
+    const { _id = newId(), role, restaurantId, name } = account;
     try {
       const created = await this.#store.insert(
         { ...account, _id, disabled: false, createdAt: new Date() },
@@ -60,23 +74,31 @@ export class AccountsService {
       return created;
     } catch (error) {
       // Only the unique index is reliable: two registrations at the same time both find the address free.
-      if (isDuplicateKey(error))
-        throw new Refusal(
-          'email_taken',
-          'An account with this email address exists already. Sign in or use another address.',
-          { cause: error },
-        );
+      if (isDuplicateKey(error)) throw emailTaken(error);
       throw error;
     }
   }
 
+  /** Guests since before that time, the oldest first. */
+  async guestsBefore(before: Date, atMost: number): Promise<Account[]> {
+    return this.users
+      .find({ guestSince: { $lt: before } })
+      .sort({ guestSince: 1 })
+      .limit(atMost)
+      .lean<Account[]>();
+  }
+
   async change(
     id: string,
-    actor: Actor,
+    actor: Actor | null,
     decide: (user: Account) => Decision<Account> | null,
   ): Promise<Account> {
     try {
       return await this.#store.mutate(id, decide, { actor });
+    } catch (error) {
+      // The only other unique value of an account that can change is its address, when a guest sets one.
+      if (isDuplicateKey(error)) throw emailTaken(error);
+      throw error;
     } finally {
       this.forget(id);
     }
@@ -91,7 +113,7 @@ export class AccountsService {
   }
 
   /** Disables the account and removes its personal data with one write. */
-  async erase(id: string, actor: Actor, passwordHash: string): Promise<void> {
+  async erase(id: string, actor: Actor | null, passwordHash: string): Promise<void> {
     await this.change(id, actor, (user) => erased(user, passwordHash, new Date()));
   }
 

@@ -29,6 +29,7 @@ describe('the erasure of an account', () => {
         disabled: true,
         signOuts: 3,
         erasedAt: now,
+        guestSince: null,
       },
       events: [
         { type: 'user.disabled', data: { userId: 'u1' } },

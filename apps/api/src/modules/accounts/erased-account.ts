@@ -5,7 +5,7 @@ import type { Account } from './account.ts';
  * Removes the personal data from an account and ends all its sessions; nothing if that was done before. The account stays,
  * because orders and payments that must be kept refer to it. `passwordHash`: of a password that no one knows.
  */
-export function erased(user: Account, passwordHash: string, now: Date): Decision<Account> | null {
+export function erased(user: Account, passwordHash: string | null, now: Date): Decision<Account> | null {
   if (user.erasedAt) return null;
   const userId = user._id;
   return {
@@ -17,6 +17,7 @@ export function erased(user: Account, passwordHash: string, now: Date): Decision
       disabled: true,
       signOuts: (user.signOuts ?? 0) + 1,
       erasedAt: now,
+      guestSince: null,
     },
     events: [
       ...(user.disabled ? [] : [{ type: 'user.disabled' as const, data: { userId } }]),

@@ -1,6 +1,10 @@
 import { Refusal } from '@passline/contracts';
 import type { Decision } from '@passline/event-log';
 import type { Account } from './account.ts';
+import { assertNoGuest } from './guest-account.ts';
+
+export const linkEnded = (cause?: unknown) =>
+  new Refusal('link_ended', 'This link was used before or has ended. Ask for a new one.', { cause });
 
 const passwordChanged = (user: Account): Decision<Account>['events'] => [
   { type: 'user.password_changed', data: { userId: user._id, restaurantId: user.restaurantId } },
@@ -29,9 +33,24 @@ export function ownPassword(
   };
 }
 
+/** Somebody with a link chooses a password. Any change since the link was issued has ended it. */
+export function chosenPassword(user: Account, linkedAt: number, passwordHash: string): Decision<Account> {
+  if (user.disabled || (user.passwordChanges ?? 0) !== linkedAt) throw linkEnded();
+  return {
+    change: {
+      passwordHash,
+      passwordChanges: linkedAt + 1,
+      passwordChangedBy: null,
+      passwordGiven: false,
+    },
+    events: passwordChanged(user),
+  };
+}
+
 /** An owner or operator sets the password of another person. This ends all sessions of that person. */
 export function givenPassword(user: Account, passwordHash: string): Decision<Account> {
   assertNotErased(user);
+  assertNoGuest(user, 'its password was not set');
   return {
     change: {
       passwordHash,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
+import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
@@ -13,7 +13,7 @@ const mostExported = 1_000;
 @Injectable()
 export class AuditListener {
   constructor(
-    consumers: ConsumerRegistry,
+    consumers: DurableConsumers,
     log: AuditLog,
     personal: PersonalData,
     @Inject(CONFIG) { keepDays }: Config,

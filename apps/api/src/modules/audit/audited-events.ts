@@ -2,6 +2,8 @@ import { isFreeReason, isStaff, type Role } from '@passline/contracts';
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { NewAuditEntry } from '../../infrastructure/audit-log/audit-log.ts';
 // Each domain declares its own events; these imports make their types known here.
+import type {} from '../announcements/announcement.events.ts';
+import type {} from '../api-keys/api-keys.events.ts';
 import type {} from '../auth/auth.events.ts';
 import type {} from '../menus/menus.events.ts';
 import type {} from '../offers/offer.events.ts';
@@ -109,6 +111,11 @@ const entries: Table = {
     ...dish(data),
     details: { name: data.name, available: data.available },
   }),
+  'menu.choice_availability_changed': ({ data }) => ({
+    action: 'menu.item_availability_changed',
+    ...dish(data),
+    details: { name: `${data.name}: ${data.choiceName}`, available: data.available },
+  }),
   'printer.added': ({ aggregate: { id }, data: { restaurantId, host, port } }) => ({
     action: 'printer.added',
     subject: { kind: 'printer', id },
@@ -126,6 +133,17 @@ const entries: Table = {
     subject: { kind: 'printer', id },
     restaurantId,
   }),
+  'api_key.created': ({ aggregate: { id }, data: { restaurantId, scopes, expiresAt } }) => ({
+    action: 'api_key.created',
+    subject: { kind: 'API key', id },
+    restaurantId,
+    details: { scopes: scopes.join(', '), until: expiresAt.toISOString() },
+  }),
+  'api_key.revoked': ({ aggregate: { id }, data: { restaurantId } }) => ({
+    action: 'api_key.revoked',
+    subject: { kind: 'API key', id },
+    restaurantId,
+  }),
   'offer.created': ({ aggregate: { id }, data: { restaurantId, code, kind, discountValue } }) => ({
     action: 'offer.created',
     subject: { kind: 'offer', id },
@@ -137,6 +155,18 @@ const entries: Table = {
     subject: { kind: 'offer', id },
     restaurantId,
     details: { code },
+  }),
+  'announcement.published': ({ aggregate: { id }, data: { role, restaurantId } }) => ({
+    action: 'announcement.published',
+    subject: { kind: 'announcement', id },
+    restaurantId,
+    details: { role },
+  }),
+  'announcement.ended': ({ aggregate: { id }, data: { role, restaurantId } }) => ({
+    action: 'announcement.ended',
+    subject: { kind: 'announcement', id },
+    restaurantId,
+    details: { role },
   }),
   'order.cancelled': ({ aggregate: { id }, data: { from, by, reason, code, order } }) => ({
     action: 'order.cancelled',
@@ -153,19 +183,24 @@ const entries: Table = {
   }),
   'payment.refund_due': ({ data }) => ({ action: 'payment.refund_due', ...money(data) }),
   'payment.refunded': ({ data }) => ({ action: 'payment.refunded', ...money(data) }),
+  'payment.partial_refund_due': ({ data }) => ({ action: 'payment.partial_refund_due', ...money(data) }),
+  'payment.partly_refunded': ({ data }) => ({ action: 'payment.partly_refunded', ...money(data) }),
 };
 
 /** Audited for every actor: refunds and erased accounts. */
 const auditedForAll: ReadonlySet<string> = new Set<EventName>([
   'payment.refund_due',
   'payment.refunded',
+  'payment.partial_refund_due',
+  'payment.partly_refunded',
   'user.erased',
 ]);
 
 /** Audited also without an actor: a password that was reset on the server's machine. */
 const auditedWithoutActor: ReadonlySet<string> = new Set<EventName>(['user.password_changed']);
 
-const isAuditedRole = (role: string): boolean => role === 'operator' || isStaff(role as Role);
+const isAuditedRole = (role: string): boolean =>
+  role === 'operator' || role === 'key' || isStaff(role as Role);
 
 export const isAudited = (type: string): boolean => Object.hasOwn(entries, type);
 

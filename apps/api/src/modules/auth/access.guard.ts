@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { Refusal } from '@passline/contracts';
+import { type Call, Refusal } from '@passline/contracts';
 import type { Request } from 'express';
 import { Authenticator } from './authenticator.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
@@ -8,7 +8,7 @@ import type { Config } from '../../common/config/env.ts';
 import { SERVED, type Served } from '../../common/http/serve.decorator.ts';
 import { type Rate, TokenBuckets } from '../../common/http/token-buckets.ts';
 import { AccountLimits } from '../../infrastructure/rate-limits/account-limits.ts';
-import { type Caller, originOf } from '../../common/access/caller.ts';
+import { type KeyCaller, type UserOrKey, originOf } from '../../common/access/caller.ts';
 import { isSameSecret } from '../../common/access/is-same-secret.ts';
 import { isLocalRequest } from '../../common/access/local-request.ts';
 
@@ -16,7 +16,7 @@ import { isLocalRequest } from '../../common/access/local-request.ts';
 const failures: Rate = { burst: 100, perSecond: 5 };
 
 /**
- * Checks for every HTTP route which roles may call it, as the contract defines. It fails closed: a route that serves no
+ * Checks for every HTTP route which roles and which scopes of API keys may call it, as the contract defines. It fails closed: a route that serves no
  * call of the contract answers 404. The services check access to a single order or restaurant, because they have it
  * loaded. It also limits open routes per address, and changes per account.
  */
@@ -58,7 +58,8 @@ export class AccessGuard implements CanActivate {
       default: {
         const caller = await this.#callerOf(request);
         request.caller = { ...caller, origin: originOf(request) };
-        if (who !== 'signed-in' && !who.includes(caller.role))
+        if (caller.kind === 'key') assertScope(caller, served.call);
+        else if (who !== 'signed-in' && !who.includes(caller.role))
           throw new Refusal(
             'forbidden',
             `Your role ${caller.role} may not do this. It requires one of: ${who.join(', ')}.`,
@@ -82,7 +83,7 @@ export class AccessGuard implements CanActivate {
   }
 
   /** Counts failures only, so that guessing tokens does not slow down signed-in users behind the same address. */
-  async #callerOf(request: Request): Promise<Caller> {
+  async #callerOf(request: Request): Promise<UserOrKey> {
     try {
       return await this.authenticator.callerOf(bearer(request));
     } catch (error) {
@@ -125,6 +126,13 @@ export class AccessGuard implements CanActivate {
     this.#countFailure(request);
     throw new Refusal('unauthorized', 'The header x-internal-key is missing or wrong.');
   }
+}
+
+function assertScope({ name, scopes }: KeyCaller, { keyScope }: Call): void {
+  if (keyScope === undefined)
+    throw new Refusal('forbidden', 'No API key may use this call. It requires the sign-in of a user.');
+  if (!scopes.includes(keyScope))
+    throw new Refusal('scope_missing', `The API key "${name}" does not have the scope ${keyScope}.`);
 }
 
 const bearerOrNone = (request: Request): string =>

@@ -4,6 +4,7 @@ import { MongooseModule } from '@nestjs/mongoose';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { keptSecret } from '../../common/config/kept-secret.ts';
+import { ApiKeysModule } from '../api-keys/api-keys.module.ts';
 import { AccountsModule } from '../accounts/accounts.module.ts';
 import { AccessTokens, jwtOptions } from './access-tokens.ts';
 import { AuthListener } from './auth.listener.ts';
@@ -21,6 +22,7 @@ const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataD
 @Module({
   imports: [
     AccountsModule,
+    ApiKeysModule,
     JwtModule.registerAsync({
       inject: [CONFIG],
       useFactory: (config: Config) => jwtOptions(secretOf(config), config.jwtPreviousSecrets),

@@ -54,6 +54,23 @@ export class AuthSessions {
     return this.#view(user, session);
   }
 
+  /** The caller's session with new tokens of the account as it is now. */
+  async current(caller: Caller): Promise<Session> {
+    const [user, session] = await Promise.all([
+      this.accounts.find(caller.id),
+      this.sessions.find(caller.sessionId),
+    ]);
+    if (!user || !session || !isLive(session, user, new Date()))
+      throw new Refusal('session_ended', 'This session has ended. Sign in again.');
+    return this.#view(user, session);
+  }
+
+  /** Whether a session of the account can still be used. */
+  async isSignedIn(user: Account): Promise<boolean> {
+    const now = new Date();
+    return (await this.sessions.of(user._id)).some((session) => isLive(session, user, now));
+  }
+
   async signOut(caller: Caller): Promise<void> {
     await this.sessions.end(caller.sessionId, 'signed_out', actorOf(caller));
   }

@@ -1,11 +1,12 @@
 import { Controller } from '@nestjs/common';
-import { type InputOf, type Session, type User, calls } from '@passline/contracts';
+import { type InputOf, type Role, type Session, type User, calls } from '@passline/contracts';
 import type { Origin } from '@passline/event-log';
 import { By, type Caller, From } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
 import { Serve } from '../../common/http/serve.decorator.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { AuthSessions } from './auth-sessions.ts';
+import { ForgottenPassword } from './forgotten-password.ts';
 import { OwnPassword } from './own-password.ts';
 import { Registration } from './registration.ts';
 import { SignIn } from './sign-in.ts';
@@ -17,6 +18,7 @@ export class AuthController {
     private readonly signIn: SignIn,
     private readonly sessions: AuthSessions,
     private readonly ownPassword: OwnPassword,
+    private readonly forgotten: ForgottenPassword,
     private readonly accounts: AccountsService,
   ) {}
 
@@ -27,6 +29,22 @@ export class AuthController {
     @From() origin: Origin,
   ): Promise<Session> {
     return this.registration.register(body, origin);
+  }
+
+  @Serve(calls.openGuest, { perAddress: { burst: 100, perSecond: 1 } })
+  async openGuest(
+    @Input() { body }: InputOf<typeof calls.openGuest>,
+    @From() origin: Origin,
+  ): Promise<Session> {
+    return this.registration.openGuest(body, origin);
+  }
+
+  @Serve(calls.claimGuest)
+  async claimGuest(
+    @By() caller: Caller,
+    @Input() { body }: InputOf<typeof calls.claimGuest>,
+  ): Promise<Session> {
+    return this.registration.claimGuest(caller, body);
   }
 
   @Serve(calls.login, { perAddress: { burst: 200, perSecond: 20 } })
@@ -51,6 +69,22 @@ export class AuthController {
     @Input() { body }: InputOf<typeof calls.changePassword>,
   ): Promise<undefined> {
     await this.ownPassword.change(caller, body);
+  }
+
+  @Serve(calls.forgotPassword, { perAddress: { burst: 20, perSecond: 0.2 } })
+  async forgotPassword(
+    @Input() { body }: InputOf<typeof calls.forgotPassword>,
+    @From() origin: Origin,
+  ): Promise<undefined> {
+    await this.forgotten.ask(body, origin);
+  }
+
+  @Serve(calls.choosePassword, { perAddress: { burst: 20, perSecond: 0.2 } })
+  async choosePassword(
+    @Input() { body }: InputOf<typeof calls.choosePassword>,
+    @From() origin: Origin,
+  ): Promise<{ role: Role }> {
+    return { role: await this.forgotten.choose(body, origin) };
   }
 
   @Serve(calls.me)

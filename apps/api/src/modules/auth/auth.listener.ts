@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '@passline/event-log';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
-import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
+import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import type { SessionEnd } from './auth.events.ts';
@@ -15,7 +15,7 @@ import { SessionsRepository } from './sessions.repository.ts';
 @Injectable()
 export class AuthListener {
   constructor(
-    consumers: ConsumerRegistry,
+    consumers: DurableConsumers,
     sessions: SessionsRepository,
     accounts: AccountsService,
     personal: PersonalData,

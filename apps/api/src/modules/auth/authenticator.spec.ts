@@ -53,7 +53,10 @@ async function signedIn() {
     null,
   );
   const session = await here.get(AuthSessions).open(account, { ip: '127.0.0.1', requestId: 'q1' });
-  const at = (node: Domain) => node.get(Authenticator).callerOf(session.accessToken);
+  const at = async (node: Domain) => {
+    const authenticator = node.get(Authenticator);
+    return authenticator.recheck(await authenticator.claimsOf(session.accessToken));
+  };
   await Promise.all([at(here), at(there)]);
   return { id: account._id, at };
 }

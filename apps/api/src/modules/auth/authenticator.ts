@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '@passline/contracts';
-import type { Caller } from '../../common/access/caller.ts';
+import type { Caller, KeyCaller, UserOrKey } from '../../common/access/caller.ts';
+import { ApiKeyAuthentication } from '../api-keys/api-key-authentication.ts';
+import { isApiKey } from '../api-keys/api-key-token.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { EndedSessions } from './ended-sessions.ts';
 import { SessionsRepository, isLive, isOver } from './sessions.repository.ts';
 
 /**
- * Finds the user of a token with their current rights. Session and account are read once and kept for a moment, because
+ * Finds the user, or the API key, of a token with its current rights. Session and account are read once and kept for a moment, because
  * every request needs them. A withdrawn role, a disabled user or an ended session counts on this node from the answer to
  * the request that changed it, and on other nodes as soon as they apply its entry in the log (`forget`).
  */
@@ -19,10 +21,11 @@ export class Authenticator {
     private readonly tokens: AccessTokens,
     private readonly sessions: SessionsRepository,
     private readonly accounts: AccountsService,
+    private readonly keys: ApiKeyAuthentication,
   ) {}
 
-  async callerOf(token: string): Promise<Caller> {
-    return this.recheck(await this.claimsOf(token));
+  async callerOf(token: string): Promise<UserOrKey> {
+    return isApiKey(token) ? this.keyOf(token) : this.recheck(await this.claimsOf(token));
   }
 
   /** The claims of a token with a valid signature, without a read. A session in the cache of ended sessions is rejected. */
@@ -36,6 +39,20 @@ export class Authenticator {
   forget({ userId, sessionId }: { userId: string; sessionId?: string }): void {
     this.accounts.forget(userId);
     if (sessionId !== undefined) this.sessions.forget(sessionId);
+  }
+
+  /** Refuses the tokens of users. */
+  keyOf(token: string): Promise<KeyCaller> {
+    return this.keys.callerOf(token);
+  }
+
+  forgetKey(id: string): void {
+    this.keys.forget(id);
+  }
+
+  /** Checks the key once more, for connections that live longer than its first check. */
+  recheckKey({ id }: KeyCaller): Promise<KeyCaller> {
+    return this.keys.recheck(id);
   }
 
   /** Checks session and user once more, for connections that live longer than the check of their token. */

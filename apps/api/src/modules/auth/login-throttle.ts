@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { Refusal } from '@passline/contracts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
+import { networkOf } from '../../common/http/client-address.ts';
 import type { Rate } from '../../common/http/token-buckets.ts';
 import { SharedBuckets } from '../../infrastructure/rate-limits/shared-buckets.ts';
 import { DeviceTokens } from './device-tokens.ts';
@@ -109,17 +109,3 @@ const tooMany = (retryAfter: number) =>
 const keyOf = (kind: 'device' | 'known' | 'pair' | 'account', email: string, from = ''): string =>
   `${kind}:${createHash('sha256').update(`${email}\n${from}`).digest('base64url')}`;
 const addressKey = (network: string) => `address:${network}`;
-
-/** The network of one subscriber: the IPv4 address, or the IPv6 /64 in which a subscriber can choose any address. */
-export function networkOf(ip: string): string {
-  const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
-  if (!isIPv6(plain)) return plain;
-  const [head = '', tail] = plain.toLowerCase().split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  while (tail !== undefined && groups.length + after.length < 8) groups.push('0');
-  return `${[...groups, ...after]
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
-}

@@ -5,6 +5,7 @@ import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import type { Account } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
+import { assertNoGuest } from '../accounts/guest-account.ts';
 import { LoginThrottle } from './login-throttle.ts';
 
 /**
@@ -24,6 +25,7 @@ export class OwnPassword {
   async verify({ id, origin, sessionId }: Caller, password: string, consequence: string): Promise<Account> {
     const user = await this.accounts.find(id);
     if (!user) throw new Refusal('session_ended', 'This account no longer exists.');
+    assertNoGuest(user, consequence);
     const admitted = await this.throttle.admit(user.email, { ip: origin?.ip ?? '', sessionId });
     const known = await this.accounts.findByEmail(user.email);
     if (!known || !(await this.passwords.fits(password, known.passwordHash))) {

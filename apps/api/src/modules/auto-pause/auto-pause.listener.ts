@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
+import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import { OrderAccess } from '../orders/order.access.ts';
+import { RestaurantOpening } from '../restaurants/restaurant-opening.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { unansweredInRow } from './unanswered-in-row.ts';
 
@@ -14,9 +15,10 @@ const mostRead = 100;
 @Injectable()
 export class AutoPauseListener {
   constructor(
-    consumers: ConsumerRegistry,
+    consumers: DurableConsumers,
     private readonly orders: OrderAccess,
     private readonly restaurants: RestaurantsService,
+    private readonly opening: RestaurantOpening,
   ) {
     consumers.add('auto-pause', {
       'order.unanswered': async ({ data: { cause, order } }) => {
@@ -34,6 +36,6 @@ export class AutoPauseListener {
     const limit = settings.pauseAfterUnanswered;
     if (limit === null) return;
     const count = unansweredInRow(await this.orders.newestOf(restaurantId, mostRead), countsFrom);
-    if (count >= limit) await this.restaurants.pauseUnanswered(restaurantId, count, countsFrom);
+    if (count >= limit) await this.opening.pauseUnanswered(restaurantId, count, countsFrom);
   }
 }

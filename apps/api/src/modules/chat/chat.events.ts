@@ -1,3 +1,5 @@
+import type { ChatSide } from '@passline/contracts';
+
 /** An order whose participants write to each other, and who takes part at that time. */
 export interface Conversation {
   orderId: string;
@@ -15,6 +17,9 @@ declare module '@passline/event-log' {
       from: { id: string; name: string; role: string };
       text: string;
     };
-    'chat.read': StoredConversation & { userId: string; upTo: string };
+    /** These participants had time to read the message and have not. */
+    'chat.unread': Conversation & { from: string; sides: ChatSide[] };
+    'chat.read': StoredConversation & { userId: string; side?: ChatSide; upTo: string };
+    'chat.delivered': Conversation & { side: ChatSide; upTo: string };
   }
 }

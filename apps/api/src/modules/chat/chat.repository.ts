@@ -1,14 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type ChatMessage, Id, Moment, type Page } from '@passline/contracts';
+import { type ChatMessage, type ChatSide, Id, Moment, type Page } from '@passline/contracts';
 import { type Actor, type AggregateStore, isDuplicateKey } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
 import { after, pageFrom } from '../../common/http/pagination.ts';
+import { earliest } from '../../infrastructure/scheduler/earliest.ts';
+import { type Expect, Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import type { Conversation } from './chat.events.ts';
+import { moveMark } from './chat-mark.ts';
 import { CHAT_MESSAGE, type MessageDoc } from './message.schema.ts';
 import { READ_MARK, type ReadMarkDoc } from './read-mark.schema.ts';
+
+/** The task that looks for messages that were not read. */
+export const unreadMessages = 'unread chat messages';
+
+/** Long enough for every open chat to report that it shows the message. */
+const unreadAfterMs = 5_000;
 
 interface MessageKey {
   at: Date;
@@ -20,12 +29,15 @@ interface MessageKey {
 export class ChatRepository {
   readonly #messages: AggregateStore<MessageDoc>;
   readonly #marks: AggregateStore<ReadMarkDoc>;
+  readonly #expect: Expect;
 
   constructor(
     @InjectModel(CHAT_MESSAGE) private readonly messages: Model<MessageDoc>,
     @InjectModel(READ_MARK) private readonly marks: Model<ReadMarkDoc>,
     aggregates: AggregateStores,
+    due: Scheduler,
   ) {
+    this.#expect = due.expecting(unreadMessages);
     this.#messages = aggregates.of(messages, 'chat message');
     this.#marks = aggregates.of(marks, 'read mark');
   }
@@ -39,16 +51,50 @@ export class ChatRepository {
     actor: Actor,
   ): Promise<MessageDoc | null> {
     const { orderId } = conversation;
+    const at = new Date();
+    const notifyAt = new Date(at.getTime() + unreadAfterMs);
     try {
-      return await this.#messages.insert(
-        { _id: id, orderId, from, text, at: new Date() },
+      const message = await this.#messages.insert(
+        { _id: id, orderId, from, text, at, notifyAt },
         [{ type: 'chat.message_sent', data: { ...conversation, from, text } }],
         actor,
       );
+      this.#expect(notifyAt);
+      return message;
     } catch (error) {
       if (isDuplicateKey(error)) return null;
       throw error;
     }
+  }
+
+  async due(now: Date, limit: number): Promise<MessageDoc[]> {
+    return this.messages
+      .find({ notifyAt: { $lte: now } })
+      .sort({ notifyAt: 1 })
+      .limit(limit)
+      .lean<MessageDoc[]>();
+  }
+
+  nextDue(): Promise<Date | null> {
+    return earliest(this.messages, 'notifyAt');
+  }
+
+  /** Records once who has not read the message in time. */
+  async endReadingTime(
+    { _id }: MessageDoc,
+    unread: (Conversation & { from: string; sides: ChatSide[] }) | null,
+  ): Promise<void> {
+    await this.#messages.mutate(
+      _id,
+      ({ notifyAt }) =>
+        notifyAt
+          ? {
+              change: { $unset: { notifyAt: 1 } },
+              events: unread ? [{ type: 'chat.unread', data: unread }] : [],
+            }
+          : null,
+      { actor: null },
+    );
   }
 
   find(orderId: string, id: string): Promise<MessageDoc | null> {
@@ -131,26 +177,21 @@ export class ChatRepository {
     return this.marks.find({ orderId }).lean<ReadMarkDoc[]>();
   }
 
-  /** Moves the read mark forward only. With two screens, the later message counts. */
-  async mark({ _id: upTo, at: sentAt }: MessageDoc, conversation: Conversation, actor: Actor): Promise<void> {
+  async markRead(
+    message: MessageDoc,
+    side: ChatSide,
+    conversation: Conversation,
+    actor: Actor,
+  ): Promise<void> {
     const { orderId } = conversation;
-    const _id = markId(orderId, actor.id);
-    const read = { upTo, sentAt, at: new Date() };
-    const event = { type: 'chat.read' as const, data: { ...conversation, userId: actor.id, upTo } };
-    if (!(await this.marks.exists({ _id })))
-      try {
-        await this.#marks.insert({ _id, orderId, userId: actor.id, ...read }, [event], actor);
-        return;
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-      }
-    await this.#marks.mutate(
-      _id,
-      (mark) =>
-        mark.sentAt < sentAt || (mark.sentAt.getTime() === sentAt.getTime() && mark.upTo < upTo)
-          ? { change: read, events: [event] }
-          : null,
-      { actor },
+    const userId = actor.id;
+    await moveMark(
+      this.marks,
+      this.#marks,
+      { _id: markId(orderId, userId), orderId, userId },
+      message,
+      { type: 'chat.read', data: { ...conversation, userId, side, upTo: message._id } },
+      actor,
     );
   }
 }

@@ -10,7 +10,10 @@ import { type Domain, startDomain } from '../../testing/start-domain.ts';
 import { ChatRepository } from './chat.repository.ts';
 import { ChatService } from './chat.service.ts';
 import { CHAT_MESSAGE, MessageSchema } from './message.schema.ts';
+import { DELIVERY_MARK, DeliveryMarkSchema } from './delivery-mark.schema.ts';
+import { DeliveryMarks } from './delivery-marks.repository.ts';
 import { READ_MARK, ReadMarkSchema } from './read-mark.schema.ts';
+import { unreadSides } from './unread-messages.ts';
 
 type KnownOrder = Pick<OrderDoc, '_id' | 'number' | 'restaurantId' | 'customerId' | 'status' | 'reached'> & {
   courierId: string | null;
@@ -55,6 +58,7 @@ beforeAll(async () => {
       MongooseModule.forFeature([
         { name: CHAT_MESSAGE, schema: MessageSchema },
         { name: READ_MARK, schema: ReadMarkSchema },
+        { name: DELIVERY_MARK, schema: DeliveryMarkSchema },
       ]),
     ],
     [
@@ -63,6 +67,7 @@ beforeAll(async () => {
       { provide: RestaurantsService, useValue: restaurants },
       ChatRepository,
       ChatService,
+      DeliveryMarks,
     ],
   );
   chat = domain.get(ChatService);
@@ -192,13 +197,38 @@ test('read marks only move forward; later messages of others are unread', async 
   ]);
   await chat.read(cook, order._id, first.id);
   const seen = await list(customer);
-  expect(seen.reads).toEqual([{ userId: cook.id, upTo: second.id, at: expect.any(String) }]);
+  expect(seen.reads).toEqual([{ userId: cook.id, side: 'staff', upTo: second.id, at: expect.any(String) }]);
   expect((await list(cook)).unreadCount).toBe(0);
   const events = (await domain.events()).filter(
     ({ type, data }) => type === 'chat.read' && (data as { orderId: string }).orderId === order._id,
   );
   expect(events.map(({ data }) => (data as { upTo: string }).upTo)).toEqual([first.id, second.id]);
   await expect(chat.read(cook, order._id, uuidv7())).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('the first device of a side that confirms a message moves the mark, and no other costs a write', async () => {
+  const first = await send(customer, 'one');
+  const second = await send(customer, 'two');
+  const waiter = person('manager', 'aurora');
+  await Promise.all([cook, waiter, cook].map((who) => chat.delivered(who, order._id, second.id)));
+  await chat.delivered(waiter, order._id, first.id);
+  await chat.delivered(customer, order._id, second.id);
+  expect((await list(customer)).deliveries).toEqual([
+    { side: 'staff', upTo: second.id, at: expect.any(String) },
+  ]);
+  await chat.delivered(courier, order._id, first.id);
+  expect((await list(customer)).deliveries).toHaveLength(2);
+  const events = (await domain.events()).filter(
+    ({ type, data }) => type === 'chat.delivered' && (data as { orderId: string }).orderId === order._id,
+  );
+  expect(events.map(({ data }) => data)).toMatchObject([
+    { side: 'staff', upTo: second.id },
+    { side: 'courier', upTo: first.id },
+  ]);
+  await expect(chat.delivered(cook, order._id, uuidv7())).rejects.toMatchObject({ code: 'not_found' });
+  await expect(chat.delivered(person('courier'), order._id, first.id)).rejects.toMatchObject({
+    code: 'not_found',
+  });
 });
 
 test('a blocked customer can read but not write', async () => {
@@ -216,7 +246,10 @@ test('a conversation closes a day after the order has ended', async () => {
   order.status = 'delivered';
   order.reached = { delivered: hours(23) };
   await send(customer, 'There was no sauce');
+  const { among } = await chat.participants(customer, order._id);
+  expect(among).toMatchObject({ customerId: customer.id, courierId: null });
   order.reached = { delivered: hours(25) };
+  await expect(chat.participants(customer, order._id)).rejects.toMatchObject({ code: 'forbidden' });
   await expect(send(customer, 'Hello?')).rejects.toMatchObject({ code: 'forbidden' });
   expect(await texts(customer)).toEqual(['There was no sauce']);
 });
@@ -228,4 +261,29 @@ test('a user can send 30 messages a minute over all orders; others are not affec
   for (const { reason } of refused)
     expect(reason).toMatchObject({ code: 'rate_limited', retryAfter: expect.any(Number) });
   await send(cook, 'Slowly, please');
+});
+
+describe('a message', () => {
+  const at = new Date('2030-01-01T12:00:00Z');
+  const conversation = { orderId: 'o', restaurantId: 'r', customerId: 'anna', courierId: 'marco' };
+  const from = (id: string, role: string) => ({ _id: 'm2', at, from: { id, name: id, role } });
+  const readTo = (userId: string, upTo: string, sentAt = at) => ({ userId, upTo, sentAt });
+
+  test('is unread by all sides but its sender’s', () => {
+    expect(unreadSides(from('anna', 'customer'), conversation, [])).toEqual(['staff', 'courier']);
+    expect(unreadSides(from('chef', 'kitchen'), conversation, [])).toEqual(['customer', 'courier']);
+    expect(unreadSides(from('anna', 'customer'), { ...conversation, courierId: null }, [])).toEqual([
+      'staff',
+    ]);
+  });
+
+  test('is read by a side as soon as one of its people has read it or a later one', () => {
+    const marks = [
+      readTo('waiter', 'm2'),
+      readTo('marco', 'm1'),
+      readTo('anna', 'm0', new Date(at.getTime() + 1)),
+    ];
+    expect(unreadSides(from('chef', 'kitchen'), conversation, marks)).toEqual(['courier']);
+    expect(unreadSides(from('marco', 'courier'), conversation, marks)).toEqual([]);
+  });
 });

@@ -1,16 +1,10 @@
-import { type AggregateFields, aggregate } from '@passline/event-log';
+import { aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
+import type { ChatMark } from './chat-mark.ts';
 
-/** How far a user has read a conversation. ChatRepository only moves it forward. */
-export interface ReadMarkDoc extends AggregateFields {
-  orderId: string;
+/** How far a user has read a conversation. */
+export interface ReadMarkDoc extends ChatMark {
   userId: string;
-  /** Id of the last message read. */
-  upTo: string;
-  /** When that message was sent; orders marks. */
-  sentAt: Date;
-  /** When the mark last moved; decides retention. */
-  at: Date;
 }
 
 export const READ_MARK = 'ReadMark';

@@ -18,6 +18,7 @@ export class ConsoleController {
     const demo = this.config.demo && (await hasDemo(this.accounts));
     return {
       map: this.config.map,
+      mail: this.config.mail !== null,
       demo: demo
         ? {
             password: demoPassword,

@@ -6,6 +6,8 @@ import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import type { CourierDoc } from './courier.schema.ts';
 import { carry, confirm, free, release, reserve, reservedForMs } from './courier.ts';
 import { CouriersRepository, staleReservations } from './couriers.repository.ts';
+import { ordersOf } from './trip.ts';
+import { Trips } from './trips.ts';
 
 type AssignedOrder = Awaited<ReturnType<OrderAccess['assignCourier']>>;
 
@@ -15,7 +17,7 @@ const batchSize = 50;
  * Assigns an order to a courier. Two documents change, so it takes three guarded writes: reserve the courier, assign the
  * order (the first courier wins), confirm the courier. A courier who loses is released. If this process dies in between,
  * the order's event completes a successful assignment, and the sweep releases an unsuccessful one. Without the
- * reservation one courier could get two orders at the same time.
+ * reservation one courier could get more orders at the same time than a trip allows.
  */
 @Injectable()
 export class Bookings {
@@ -24,6 +26,7 @@ export class Bookings {
   constructor(
     private readonly orders: OrderAccess,
     private readonly couriers: CouriersRepository,
+    private readonly trips: Trips,
     due: Scheduler,
   ) {
     due.add(
@@ -35,23 +38,27 @@ export class Bookings {
 
   async book(
     courier: CourierDoc,
-    orderId: string,
+    { _id: orderId, restaurantId }: { _id: string; restaurantId: string },
     by: 'courier' | 'staff',
     actor: Actor,
     expectedVersion?: number,
   ): Promise<AssignedOrder> {
     const { _id: id, name, phone } = courier;
-    await this.couriers.change(id, (it) => reserve(it, orderId, by, new Date()), actor);
-    const order = await this.#assignOrder(orderId, { id, name, phone }, by, actor, expectedVersion);
-    const { restaurantId } = order;
-    await this.couriers.change(id, (it) => confirm(it, { id: orderId, restaurantId }), actor);
-    return order;
+    const order = { id: orderId, restaurantId };
+    await this.couriers.change(
+      id,
+      async (it) => reserve(it, order, by, await this.trips.of(it), new Date()),
+      actor,
+    );
+    const assigned = await this.#assignOrder(orderId, { id, name, phone }, by, actor, expectedVersion);
+    await this.couriers.change(id, (it) => confirm(it, order), actor);
+    return assigned;
   }
 
   /** Completes an assignment from the order's event. The event can arrive twice, so the order is read first. */
   async carry(courierId: string, orderId: string, actor: Actor | null): Promise<void> {
     const courier = await this.couriers.find(courierId);
-    if (!courier || courier.currentOrder?.id === orderId) return;
+    if (!courier || ordersOf(courier).includes(orderId)) return;
     const order = await this.orders.find(orderId);
     if (!order || order.courier?.id !== courierId || isFinal(order.status)) return;
     const after = await this.couriers.change(
@@ -59,12 +66,12 @@ export class Bookings {
       (it) => carry(it, { id: orderId, restaurantId: order.restaurantId }),
       actor,
     );
-    if (after?.currentOrder?.id !== orderId)
+    if (after && !ordersOf(after).includes(orderId))
       this.#logger.warn({
         courierId,
         orderId,
-        carries: after?.currentOrder?.id,
-        msg: 'courier has two orders',
+        carries: ordersOf(after),
+        msg: 'courier has orders of two restaurants',
       });
   }
 

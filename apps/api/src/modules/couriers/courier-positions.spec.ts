@@ -1,5 +1,6 @@
 import type { OrderFacts, Principal } from '@passline/contracts';
 import type { LastPosition, Position } from '../orders/last-position.ts';
+import { CourierChanges } from './courier-changes.ts';
 import { CourierPositions } from './courier-positions.ts';
 import type { CourierDoc } from './courier.schema.ts';
 import type { CouriersRepository } from './couriers.repository.ts';
@@ -27,7 +28,7 @@ function aNode(courier: Partial<CourierDoc> = {}) {
     async keepPosition(_id: string, { lat, lng }: Position, at: Date) {
       await Promise.resolve();
       stored.push({ lat, lng, at });
-      return { _id, status: 'available', ...courier, position: { lat, lng, at } };
+      return { _id, status: 'available', ...courier, position: { lat, lng, at }, previous: null };
     },
     find: async (_id: string) => ({
       _id,
@@ -39,6 +40,7 @@ function aNode(courier: Partial<CourierDoc> = {}) {
   const positions = new CourierPositions(
     couriers as unknown as CouriersRepository,
     { offerTo: async ({ id }: { id: string }) => void offered.push(id) } as unknown as Dispatch,
+    new CourierChanges(),
     { from: (how: typeof lookup) => void (lookup = how) } as unknown as LastPosition,
   );
   return {

@@ -1,10 +1,14 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { type OrderFacts, type Point, type Principal, may } from '@passline/contracts';
+import { type OrderFacts, type Point, type Principal, Refusal, may } from '@passline/contracts';
+import type { Caller } from '../../common/access/caller.ts';
+import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { LastPosition } from '../orders/last-position.ts';
+import { CourierChanges } from './courier-changes.ts';
 import type { CourierDoc } from './courier.schema.ts';
 import { CouriersRepository } from './couriers.repository.ts';
 import { Dispatch } from './dispatch.ts';
 import { cellOf } from './proximity.ts';
+import { ordersOf } from './trip.ts';
 
 export interface PositionReport {
   courierId: string;
@@ -26,6 +30,8 @@ interface Known {
   /** The order for which a position was broadcast last, and when. */
   broadcast: { orderId: string; at: Date } | null;
   writing: boolean;
+  /** The orders of the trip when a position was stored last. */
+  trip: readonly string[];
 }
 
 const broadcastEveryMs = 1_000;
@@ -47,6 +53,7 @@ export class CourierPositions implements BeforeApplicationShutdown {
   constructor(
     private readonly couriers: CouriersRepository,
     private readonly dispatch: Dispatch,
+    private readonly changes: CourierChanges,
     lastPosition: LastPosition,
   ) {
     lastPosition.from(async (courierId) => {
@@ -68,6 +75,7 @@ export class CourierPositions implements BeforeApplicationShutdown {
       keptAt: before?.keptAt ?? new Date(0),
       broadcast: shouldBroadcast ? { orderId, at } : (before?.broadcast ?? null),
       writing: before?.writing ?? false,
+      trip: before?.trip ?? [],
     };
     this.#remember(courierId, known);
     const due = cell !== known.cell || at.getTime() - known.keptAt.getTime() >= storeEveryMs;
@@ -75,11 +83,52 @@ export class CourierPositions implements BeforeApplicationShutdown {
     return shouldBroadcast;
   }
 
+  /**
+   * The position of a courier without an order, so that jobs nearby are offered. Nothing is stored and nothing is
+   * remembered of a courier who is off duty.
+   */
+  async reportOnDuty(
+    caller: Caller,
+    { latitude, longitude, at }: Pick<PositionReport, 'latitude' | 'longitude' | 'at'>,
+  ): Promise<void> {
+    assertAllowed(caller, 'courier:work');
+    const before = this.#known.get(caller.id);
+    const position = { lat: latitude, lng: longitude, at };
+    const cell = cellOf(position);
+    if (before?.cell === cell && at.getTime() - before.keptAt.getTime() < storeEveryMs) return;
+    const courier = await this.couriers.keepPosition(caller.id, position, at, { onDuty: true });
+    if (!courier) {
+      const found = await this.couriers.find(caller.id);
+      // A later position is stored already.
+      if (found && found.status !== 'offline') return;
+      throw new Refusal(
+        'courier_unavailable',
+        'You are off duty, so your position was not stored. Go on duty to receive jobs.',
+      );
+    }
+    this.#remember(caller.id, {
+      position,
+      cell,
+      keptAt: at,
+      broadcast: before?.broadcast ?? null,
+      writing: before?.writing ?? false,
+      trip: ordersOf(courier),
+    });
+    this.#moved(courier);
+    if (courier.status === 'available' && cell !== before?.cell)
+      await this.dispatch.offerTo({ id: caller.id, position: courier.position });
+  }
+
   /** Null: the order has no courier, the courier has no position, or the caller may not see it. */
   async lastFor(order: OrderFacts, who: Principal): Promise<Position | null> {
     if (order.courierId === null || !may(who, 'order:position', order)) return null;
     const courier = await this.couriers.find(order.courierId);
-    return courier?.currentOrder?.id === order.id ? this.newest(courier) : null;
+    return courier && ordersOf(courier).includes(order.id) ? this.newest(courier) : null;
+  }
+
+  /** The orders of a courier's trip. Some seconds old, so check for each whether it is still the courier's. */
+  tripOf(courierId: string): readonly string[] {
+    return this.#known.get(courierId)?.trip ?? [];
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -90,6 +139,15 @@ export class CourierPositions implements BeforeApplicationShutdown {
   newest({ _id, position: stored }: CourierDoc): Position | null {
     const live = this.#known.get(_id)?.position ?? null;
     return live && (!stored || live.at > stored.at) ? live : stored;
+  }
+
+  /** The position of a courier who is connected here, without a look into the store. */
+  lastKnown(courierId: string): Point | undefined {
+    return this.#known.get(courierId)?.position;
+  }
+
+  #moved({ previous, position, status }: CourierDoc & { previous: Point | null }): void {
+    if (status !== 'offline') this.changes.tell({ before: previous, after: position, isNews: false });
   }
 
   #remember(courierId: string, known: Known): void {
@@ -118,7 +176,13 @@ export class CourierPositions implements BeforeApplicationShutdown {
   async #write(courierId: string, { position, cell: before }: Known, cell: string): Promise<void> {
     const courier = await this.couriers.keepPosition(courierId, position, position.at);
     const now = this.#known.get(courierId);
-    if (now) Object.assign(now, { cell, keptAt: position.at });
+    if (now)
+      Object.assign(now, {
+        cell,
+        keptAt: position.at,
+        ...(courier && { trip: ordersOf(courier) }),
+      });
+    if (courier) this.#moved(courier);
     if (courier?.status === 'available' && cell !== before)
       await this.dispatch.offerTo({ id: courierId, position: courier.position });
   }

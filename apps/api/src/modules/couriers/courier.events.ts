@@ -1,15 +1,17 @@
-import type { CourierStatus } from '@passline/contracts';
+import type { CourierStatus, JobTerms } from '@passline/contracts';
 
 declare module '@passline/event-log' {
   interface DomainEvents {
     'courier.status_changed': {
       status: CourierStatus;
       currentOrder: string | null;
-      /** The restaurant of the current order, or of the one that has just ended. */
+      /** All orders of the trip; absent in events that an earlier release stored. */
+      orders?: string[];
+      /** The restaurant of the orders, or of the one that has just ended. */
       restaurantId: string | null;
     };
     /** A job was offered to these couriers, for the first time or as a reminder. */
-    'delivery.offered': {
+    'delivery.offered': Partial<JobTerms> & {
       orderId: string;
       restaurantName: string;
       pickupAddress: string;

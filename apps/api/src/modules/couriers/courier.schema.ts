@@ -10,6 +10,8 @@ export interface CourierDoc extends AggregateFields {
   /** The effective status: `busy` while the courier carries an order, otherwise `duty`. */
   status: CourierStatus;
   currentOrder: { id: string; restaurantId: string } | null;
+  /** The other orders of the trip, all of the same restaurant. */
+  furtherOrders?: string[] | undefined;
   /** Set while an order is being assigned, so that no other order gets this courier. */
   reservation?: { orderId: string; at: Date };
   position: (Point & { at: Date }) | null;
@@ -28,6 +30,7 @@ export const CourierSchema = new Schema(
     duty: String,
     status: String,
     currentOrder: Mixed,
+    furtherOrders: { type: [String], default: undefined },
     reservation: Mixed,
     position: Mixed,
     cell: String,

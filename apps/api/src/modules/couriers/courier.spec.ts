@@ -4,7 +4,6 @@ import {
   carry,
   changeDuty,
   confirm,
-  assertFree,
   positionExpiresAfterMs,
   free,
   isKnownTo,
@@ -14,6 +13,7 @@ import {
 } from './courier.ts';
 import { courierView, seenByStaff } from './courier.view.ts';
 import { NOWHERE, cellOf } from './proximity.ts';
+import { refusalOf, type Trip } from './trip.ts';
 
 const now = new Date('2026-05-04T12:00:00Z');
 const here = { lat: 52.52, lng: 13.405 };
@@ -32,6 +32,10 @@ const aCourier = (it: Partial<CourierDoc> = {}): CourierDoc => ({
   ...it,
 });
 const carrying = aCourier({ status: 'busy', currentOrder: order });
+const other = { id: 'o2', restaurantId: 'r1' };
+const single: Trip = { limit: 1, hasLeft: false };
+const shared: Trip = { limit: 2, hasLeft: false };
+const onTrip = aCourier({ status: 'busy', currentOrder: order, furtherOrders: ['o2'] });
 
 function after(courier: CourierDoc, outcome: ReturnType<typeof retire>): CourierDoc {
   if (!outcome) return courier;
@@ -66,7 +70,7 @@ describe('a courier', () => {
       expect(outcome?.events).toEqual([
         {
           type: 'courier.status_changed',
-          data: { status: 'available', currentOrder: null, restaurantId: null },
+          data: { status: 'available', currentOrder: null, orders: [], restaurantId: null },
         },
       ]);
     });
@@ -114,7 +118,7 @@ describe('a courier', () => {
 
   describe('getting an order', () => {
     it('is reserved without an event, then carries the order with one', () => {
-      const reserving = reserve(aCourier(), 'o1', 'courier', now);
+      const reserving = reserve(aCourier(), order, 'courier', single, now);
       expect(reserving?.events).toEqual([]);
       const reserved = after(aCourier(), reserving);
       expect(reserved.reservation).toEqual({ orderId: 'o1', at: now });
@@ -123,27 +127,30 @@ describe('a courier', () => {
       expect(after(reserved, confirming)).toMatchObject({ status: 'busy', currentOrder: order });
       expect(after(reserved, confirming)).not.toHaveProperty('reservation');
       expect(confirming?.events).toEqual([
-        { type: 'courier.status_changed', data: { status: 'busy', currentOrder: 'o1', restaurantId: 'r1' } },
+        {
+          type: 'courier.status_changed',
+          data: { status: 'busy', currentOrder: 'o1', orders: ['o1'], restaurantId: 'r1' },
+        },
       ]);
     });
 
     it('gets only one of two orders at the same time', () => {
-      const reserved = after(aCourier(), reserve(aCourier(), 'o1', 'courier', now));
-      expect(codeOf(() => reserve(reserved, 'o2', 'courier', now))).toBe('courier_unavailable');
-      expect(codeOf(() => reserve(carrying, 'o2', 'staff', now))).toBe('courier_unavailable');
-      expect(reserve(reserved, 'o1', 'courier', now)).toBeNull();
-      expect(reserve(carrying, 'o1', 'staff', now)).toBeNull();
+      const reserved = after(aCourier(), reserve(aCourier(), order, 'courier', single, now));
+      expect(codeOf(() => reserve(reserved, other, 'courier', single, now))).toBe('courier_unavailable');
+      expect(codeOf(() => reserve(carrying, other, 'staff', single, now))).toBe('courier_unavailable');
+      expect(reserve(reserved, order, 'courier', single, now)).toBeNull();
+      expect(reserve(carrying, order, 'staff', single, now)).toBeNull();
     });
 
     it('is released when another courier was first', () => {
-      const reserved = after(aCourier(), reserve(aCourier(), 'o1', 'courier', now));
+      const reserved = after(aCourier(), reserve(aCourier(), order, 'courier', single, now));
       expect(after(reserved, release(reserved, 'o1'))).toEqual(aCourier());
       expect(release(reserved, 'o2')).toBeNull();
       expect(release(carrying, 'o1')).toBeNull();
     });
 
     it('does not confirm an order that was cancelled in between', () => {
-      const reserved = after(aCourier(), reserve(aCourier(), 'o1', 'courier', now));
+      const reserved = after(aCourier(), reserve(aCourier(), order, 'courier', single, now));
       const cancelled = after(reserved, free(reserved, 'o1'));
       expect(confirm(cancelled, order)).toBeNull();
     });
@@ -159,20 +166,75 @@ describe('a courier', () => {
       expect(free(carrying, 'o1')?.events).toEqual([
         {
           type: 'courier.status_changed',
-          data: { status: 'available', currentOrder: null, restaurantId: 'r1' },
+          data: { status: 'available', currentOrder: null, orders: [], restaurantId: 'r1' },
         },
       ]);
     });
 
     it.each([
-      ['unknown', null, 'courier_unavailable', 'courier_unavailable'],
       ['off duty', { duty: 'offline', status: 'offline' }, 'courier_unavailable', 'courier_unavailable'],
       ['on duty but busy', { duty: 'busy', status: 'busy' }, 'courier_unavailable', 'no refusal'],
       ['available', {}, 'no refusal', 'no refusal'],
     ] as const)('%s', (_, it, accepting, assigned) => {
-      const courier = it && aCourier(it);
-      expect(codeOf(() => assertFree(courier, 'o1', 'courier'))).toBe(accepting);
-      expect(codeOf(() => assertFree(courier, 'o1', 'staff'))).toBe(assigned);
+      const courier = aCourier(it);
+      expect(codeOf(() => reserve(courier, order, 'courier', single, now))).toBe(accepting);
+      expect(codeOf(() => reserve(courier, order, 'staff', single, now))).toBe(assigned);
+    });
+  });
+
+  describe('on a trip', () => {
+    it.each([
+      ['with room', carrying, shared, 'no refusal', /^$/],
+      ['of one order', carrying, single, 'courier_unavailable', /must be delivered first/],
+      ['that is full', onTrip, shared, 'courier_unavailable', /carry 2 orders, as many as/],
+      ['that has left', carrying, { ...shared, hasLeft: true }, 'courier_unavailable', /left the restaurant/],
+    ] as const)('%s', (_, courier, trip, code, why) => {
+      const next = { id: 'o3', restaurantId: 'r1' };
+      expect(codeOf(() => reserve(courier, next, 'courier', trip, now))).toBe(code);
+      expect(refusalOf(courier, next, 'courier', trip)?.message ?? '').toMatch(why);
+    });
+
+    it('takes no order of another restaurant along, and says so by name', () => {
+      const foreign = { id: 'o3', restaurantId: 'r2' };
+      for (const by of ['courier', 'staff'] as const)
+        expect(codeOf(() => reserve(carrying, foreign, by, { ...shared, limit: 5 }, now))).toBe(
+          'other_restaurant',
+        );
+      expect(carry(carrying, foreign)).toBeNull();
+    });
+
+    it('reserves one place at a time, so that two acceptances at once cannot exceed the limit', () => {
+      const reserved = after(carrying, reserve(carrying, other, 'courier', shared, now));
+      const third = { id: 'o3', restaurantId: 'r1' };
+      expect(codeOf(() => reserve(reserved, third, 'courier', { ...shared, limit: 5 }, now))).toBe(
+        'courier_unavailable',
+      );
+      const confirmed = after(reserved, confirm(reserved, other));
+      expect(confirmed).toMatchObject({ currentOrder: order, furtherOrders: ['o2'] });
+      expect(confirmed).not.toHaveProperty('reservation');
+    });
+
+    it('publishes each order that joins or ends, and is free after the last', () => {
+      const joined = carry(carrying, other);
+      expect(joined?.events).toMatchObject([
+        { data: { status: 'busy', currentOrder: 'o1', orders: ['o1', 'o2'], restaurantId: 'r1' } },
+      ]);
+      const first = free(onTrip, 'o1');
+      expect(first?.events).toMatchObject([{ data: { status: 'busy', currentOrder: 'o2', orders: ['o2'] } }]);
+      const last = after(onTrip, first);
+      expect(free(last, 'o1')).toBeNull();
+      expect(after(last, free(last, 'o2'))).toMatchObject({
+        status: 'available',
+        currentOrder: null,
+        furtherOrders: [],
+      });
+    });
+
+    it('keeps the reservation of another order when an order ends', () => {
+      const reserved = after(carrying, reserve(carrying, other, 'courier', shared, now));
+      const delivered = after(reserved, free(reserved, 'o1'));
+      expect(delivered).toMatchObject({ currentOrder: null, reservation: { orderId: 'o2' } });
+      expect(after(delivered, confirm(delivered, other))).toMatchObject({ currentOrder: other });
     });
   });
 
@@ -189,9 +251,14 @@ describe('a courier', () => {
     });
 
     it("hides the current order if it is another restaurant's", () => {
-      expect(seenByStaff(carrying, false, 'r1').currentOrder).toBe('o1');
-      expect(seenByStaff(carrying, false, 'r2').currentOrder).toBeNull();
-      expect(courierView(carrying, true).currentOrder).toBe('o1');
+      const own = { currentOrder: 'o1', orders: ['o1', 'o2'], hasRoom: true };
+      expect(seenByStaff(onTrip, false, true, 'r1')).toMatchObject(own);
+      expect(seenByStaff(onTrip, false, true, 'r2')).toMatchObject({
+        currentOrder: null,
+        orders: [],
+        hasRoom: false,
+      });
+      expect(courierView(onTrip, true, true)).toMatchObject(own);
     });
   });
 });

@@ -2,6 +2,7 @@ import { type CourierStatus, type Point, Refusal } from '@passline/contracts';
 import type { Decision } from '@passline/event-log';
 import type { CourierDoc } from './courier.schema.ts';
 import { cellOf, farthest, isWithin } from './proximity.ts';
+import { ordersOf, refusalOf, type Trip, unavailable } from './trip.ts';
 
 /**
  * The rules of a courier. Every function is pure: it takes the current state and returns the change and its events, null
@@ -46,44 +47,45 @@ export function changeDuty(
 export const retire = (courier: CourierDoc): Outcome =>
   courier.duty === 'offline' ? null : changed(courier, { duty: 'offline' });
 
-/** Throws unless the courier can get this order. Staff may also assign it to a courier who has set themselves busy. */
-export function assertFree(courier: CourierDoc | null, orderId: string, by: 'courier' | 'staff'): CourierDoc {
-  const [who, are, carry] =
-    by === 'courier' ? ['You', 'are', 'carry'] : [courier?.name ?? 'The courier', 'is', 'carries'];
-  if (!courier || (courier.duty === 'offline' && !courier.currentOrder))
-    throw unavailable(`${who} ${are} off duty.`);
-  const { currentOrder, reservation, duty } = courier;
-  if (currentOrder?.id === orderId) return courier;
-  if (currentOrder) throw unavailable(`${who} ${carry} another order, which must be delivered first.`);
-  if (reservation && reservation.orderId !== orderId)
-    throw unavailable(`${who} ${are} being assigned another delivery right now.`);
-  if (duty === 'busy' && by === 'courier')
-    throw unavailable('You are set to busy. Set yourself to available to accept jobs.');
-  return courier;
+/** Throws for couriers off duty. */
+export function assertOnDuty(courier: CourierDoc | null, by: 'courier' | 'staff'): CourierDoc {
+  if (courier && (courier.duty !== 'offline' || courier.currentOrder)) return courier;
+  throw unavailable(
+    by === 'courier' ? 'You are off duty.' : `${courier?.name ?? 'The courier'} is off duty.`,
+  );
 }
 
 /**
  * The first of the writes that assign an order. Only one of two parallel assignments can reserve the courier, so a courier
- * never gets two orders.
+ * never gets more orders than the trip allows.
  */
-export function reserve(courier: CourierDoc, orderId: string, by: 'courier' | 'staff', now: Date): Outcome {
-  assertFree(courier, orderId, by);
-  return courier.currentOrder || courier.reservation
+export function reserve(
+  courier: CourierDoc,
+  order: { id: string; restaurantId: string },
+  by: 'courier' | 'staff',
+  trip: Trip,
+  now: Date,
+): Outcome {
+  const refusal = refusalOf(assertOnDuty(courier, by), order, by, trip);
+  if (refusal) throw refusal;
+  return ordersOf(courier).includes(order.id) || courier.reservation
     ? null
-    : { change: { reservation: { orderId, at: now } }, events: [] };
+    : { change: { reservation: { orderId: order.id, at: now } }, events: [] };
 }
 
 /** Null without the reservation, which is gone if the order was cancelled or reassigned meanwhile. */
 export const confirm = (courier: CourierDoc, order: { id: string; restaurantId: string }): Outcome =>
   courier.reservation?.orderId === order.id ? carry(courier, order) : null;
 
-/** The courier carries the order, whatever their duty is, because the order is assigned already. */
+/** The courier carries the order, whatever their duty and the trip's limit are, because the order is assigned already. */
 export function carry(
   courier: CourierDoc,
   { id, restaurantId }: { id: string; restaurantId: string },
 ): Outcome {
-  if (courier.currentOrder) return null;
-  return changed(courier, { currentOrder: { id, restaurantId } });
+  const { currentOrder, furtherOrders = [] } = courier;
+  if (!currentOrder) return changed(courier, { currentOrder: { id, restaurantId } });
+  if (currentOrder.restaurantId !== restaurantId || ordersOf(courier).includes(id)) return null;
+  return changed(courier, { furtherOrders: [...furtherOrders, id] });
 }
 
 /** Another courier was first. */
@@ -91,15 +93,25 @@ export const release = (courier: CourierDoc, orderId: string): Outcome =>
   courier.reservation?.orderId === orderId ? { change: { $unset: { reservation: 1 } }, events: [] } : null;
 
 /** The order was delivered, cancelled or reassigned. Events can arrive twice, or before `confirm`. */
-export const free = (courier: CourierDoc, orderId: string): Outcome =>
-  courier.currentOrder?.id === orderId ? changed(courier, { currentOrder: null }) : release(courier, orderId);
+export function free(courier: CourierDoc, orderId: string): Outcome {
+  const { currentOrder } = courier;
+  const carried = ordersOf(courier);
+  if (!currentOrder || !carried.includes(orderId)) return release(courier, orderId);
+  const [id, ...furtherOrders] = carried.filter((it) => it !== orderId);
+  return changed(courier, {
+    currentOrder: id === undefined ? null : { ...currentOrder, id },
+    ...(carried.length > 1 && { furtherOrders }),
+  });
+}
 
-/** A change, with an event if the status or the current order changes. */
+/** A change, with an event if the status or the orders change. */
 function changed(courier: CourierDoc, change: Partial<CourierDoc>): Decision<CourierDoc> {
-  const { duty, currentOrder } = { ...courier, ...change };
+  const after = { ...courier, ...change };
+  const { duty, currentOrder } = after;
+  const orders = ordersOf(after);
   const status = statusOf(duty, currentOrder);
-  const isVisible = status !== courier.status || currentOrder?.id !== courier.currentOrder?.id;
-  const settled = 'currentOrder' in change && courier.reservation;
+  const isVisible = status !== courier.status || orders.join() !== ordersOf(courier).join();
+  const settled = courier.reservation && orders.includes(courier.reservation.orderId);
   return {
     change: { $set: { ...change, status }, ...(settled && { $unset: { reservation: 1 } }) },
     events: isVisible
@@ -109,6 +121,7 @@ function changed(courier: CourierDoc, change: Partial<CourierDoc>): Decision<Cou
             data: {
               status,
               currentOrder: currentOrder?.id ?? null,
+              orders,
               restaurantId: (currentOrder ?? courier.currentOrder)?.restaurantId ?? null,
             },
           },
@@ -134,5 +147,3 @@ export const positionFields = (position: Point | null, at: Date): Pick<CourierDo
   position: position && { lat: position.lat, lng: position.lng, at },
   cell: cellOf(position),
 });
-
-const unavailable = (detail: string) => new Refusal('courier_unavailable', detail);

@@ -1,9 +1,16 @@
 import type { Courier } from '@passline/contracts';
 import type { CourierDoc } from './courier.schema.ts';
+import { ordersOf } from './trip.ts';
+
+type Shown = Pick<
+  CourierDoc,
+  '_id' | 'name' | 'phone' | 'status' | 'currentOrder' | 'furtherOrders' | 'position'
+>;
 
 export const courierView = (
-  { _id, name, phone, status, currentOrder, position }: CourierDoc,
+  { _id, name, phone, status, currentOrder, furtherOrders, position }: Shown,
   connected: boolean,
+  hasRoom: boolean,
 ): Courier => ({
   id: _id,
   name,
@@ -11,12 +18,21 @@ export const courierView = (
   status,
   connected,
   currentOrder: currentOrder?.id ?? null,
+  orders: ordersOf({ currentOrder, furtherOrders }),
+  hasRoom,
   location: position && { lat: position.lat, lng: position.lng },
   locatedAt: position?.at.toISOString() ?? null,
 });
 
-/** Hides the current order if it belongs to another restaurant. */
-export const seenByStaff = (courier: CourierDoc, connected: boolean, restaurantId: string): Courier => ({
-  ...courierView(courier, connected),
-  ...(courier.currentOrder?.restaurantId !== restaurantId && { currentOrder: null }),
-});
+/** Hides the orders, and the room on the trip, if they belong to another restaurant. */
+export function seenByStaff(
+  courier: CourierDoc,
+  connected: boolean,
+  hasRoom: boolean,
+  restaurantId: string,
+): Courier {
+  const { currentOrder } = courier;
+  return !currentOrder || currentOrder.restaurantId === restaurantId
+    ? courierView(courier, connected, hasRoom)
+    : courierView({ ...courier, currentOrder: null, furtherOrders: [] }, connected, false);
+}

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import {
   type Courier,
+  type CourierEarnings,
   type CourierSearch,
   type Delivery,
   type InputOf,
@@ -12,13 +13,17 @@ import { By, type Caller } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
 import { Serve } from '../../common/http/serve.decorator.ts';
 import { CouriersService } from './couriers.service.ts';
+import { CourierPositions } from './courier-positions.ts';
 import { DeliveriesService } from './deliveries.service.ts';
+import { EarningsService } from './earnings.service.ts';
 
 @Controller()
 export class CouriersController {
   constructor(
     private readonly couriers: CouriersService,
     private readonly deliveries: DeliveriesService,
+    private readonly positions: CourierPositions,
+    private readonly earnings: EarningsService,
   ) {}
 
   @Serve(courierCalls.changeCourierStatus)
@@ -27,6 +32,28 @@ export class CouriersController {
     @Input() { body }: InputOf<typeof courierCalls.changeCourierStatus>,
   ): Promise<Courier> {
     return this.couriers.changeStatus(caller, body);
+  }
+
+  @Serve(courierCalls.getOwnCourier)
+  async getOwnCourier(@By() caller: Caller): Promise<Courier> {
+    return this.couriers.own(caller);
+  }
+
+  @Serve(courierCalls.reportPosition)
+  async reportPosition(
+    @By() caller: Caller,
+    @Input() { body }: InputOf<typeof courierCalls.reportPosition>,
+  ): Promise<undefined> {
+    await this.positions.reportOnDuty(caller, { ...body, at: new Date() });
+    return undefined;
+  }
+
+  @Serve(courierCalls.getEarnings)
+  async getEarnings(
+    @By() caller: Caller,
+    @Input() { query }: InputOf<typeof courierCalls.getEarnings>,
+  ): Promise<CourierEarnings> {
+    return this.earnings.of(caller, query.timeZone, new Date());
   }
 
   @Serve(courierCalls.listCouriers)

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
+import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import { Bookings } from './bookings.ts';
 import { CouriersService } from './couriers.service.ts';
 import { Dispatch } from './dispatch.ts';
@@ -8,11 +8,12 @@ import { Dispatch } from './dispatch.ts';
 @Injectable()
 export class CouriersListener {
   constructor(
-    consumers: ConsumerRegistry,
+    consumers: DurableConsumers,
     bookings: Bookings,
     dispatch: Dispatch,
     couriers: CouriersService,
   ) {
+    const changeAmount = ({ aggregate: { id } }: { aggregate: { id: string } }) => dispatch.changeAmount(id);
     consumers.add('couriers', {
       'order.moved': async ({ aggregate: { id }, actor, data: { from, to, undo, order } }) => {
         if (to === 'confirmed') {
@@ -39,9 +40,10 @@ export class CouriersListener {
         await dispatch.close(id, null);
         if (previous) await bookings.lose(previous, id, actor);
       },
-      'courier.status_changed': async ({ aggregate: { id }, data: { status } }) => {
-        if (status === 'available') await couriers.offerOpenJobs(id);
-      },
+      'order.item_removed': changeAmount,
+      'order.quantity_lowered': changeAmount,
+      'order.replacement_agreed': changeAmount,
+      'courier.status_changed': async ({ aggregate: { id } }) => couriers.statusChanged(id),
       'user.disabled': async ({ actor, data: { userId } }) => couriers.retire(userId, actor),
       'user.role_changed': async ({ actor, data: { userId, from } }) => {
         if (from.role === 'courier') await couriers.retire(userId, actor);

@@ -79,7 +79,7 @@ export class CouriersRepository {
   /** Null: there is no such courier. On a conflict with a parallel change, `decide` runs again. */
   async change(
     id: string,
-    decide: (courier: CourierDoc) => Decision<CourierDoc> | null,
+    decide: (courier: CourierDoc) => Decision<CourierDoc> | null | Promise<Decision<CourierDoc> | null>,
     actor: Actor | null,
   ): Promise<CourierDoc | null> {
     try {
@@ -92,17 +92,29 @@ export class CouriersRepository {
 
   /**
    * Writes without the aggregate store: a position has neither version nor event, so it conflicts with no other change.
-   * Null when a later position is stored already, or there is no such courier.
+   * Null when a later position is stored already, or there is no such courier, or, with `onDuty`, the courier is off
+   * duty. `previous`: the position before.
    */
-  async keepPosition(id: string, position: Point, at: Date): Promise<CourierDoc | null> {
+  async keepPosition(
+    id: string,
+    position: Point,
+    at: Date,
+    only: { onDuty?: true } = {},
+  ): Promise<(CourierDoc & { previous: Point | null }) | null> {
     const earlier = [{ position: null }, { 'position.at': { $lt: at } }];
-    return this.couriers
+    const moved = positionFields(position, at);
+    const before = await this.couriers
       .findOneAndUpdate(
-        { _id: id, $or: earlier } as QueryFilter<CourierDoc>,
-        { $set: positionFields(position, at) },
-        { returnDocument: 'after' },
+        {
+          _id: id,
+          $or: earlier,
+          ...(only.onDuty && { status: { $ne: 'offline' } }),
+        } as QueryFilter<CourierDoc>,
+        { $set: moved },
+        { returnDocument: 'before' },
       )
       .lean<CourierDoc>();
+    return before && { ...before, ...moved, previous: before.position };
   }
 
   async forgetPositionsBefore(before: Date, atMost: number): Promise<number> {
@@ -121,6 +133,14 @@ export class CouriersRepository {
       .limit(mostCandidates)
       .lean<Pick<CourierDoc, '_id' | 'position'>[]>();
     return found.map(({ _id, position }) => ({ id: _id, position }));
+  }
+
+  /** The couriers who carry orders of this restaurant. */
+  async carrying(restaurantId: string): Promise<CourierDoc[]> {
+    return this.couriers
+      .find({ 'currentOrder.restaurantId': restaurantId } as QueryFilter<CourierDoc>)
+      .limit(mostCandidates)
+      .lean<CourierDoc[]>();
   }
 
   async list(within: Within, { statuses, after, limit }: Listing): Promise<CourierDoc[]> {

@@ -15,6 +15,7 @@ import { Presence } from '../presence/presence.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { changeDuty, isKnownTo, retire } from './courier.ts';
 import { courierView, seenByStaff } from './courier.view.ts';
+import { CourierChanges } from './courier-changes.ts';
 import { CourierPositions } from './courier-positions.ts';
 import type { CourierDoc } from './courier.schema.ts';
 import { CouriersRepository } from './couriers.repository.ts';
@@ -31,16 +32,21 @@ export class CouriersService {
     private readonly restaurants: RestaurantsService,
     private readonly presence: Presence,
     private readonly positions: CourierPositions,
+    private readonly changes: CourierChanges,
   ) {}
 
   async changeStatus(caller: Caller, wanted: Duty): Promise<Courier> {
     assertAllowed(caller, 'courier:work');
     const position = positionOf(wanted);
     const now = new Date();
+    let before: Point | null = null;
     const change = () =>
       this.couriers.change(
         caller.id,
-        (courier) => changeDuty(courier, wanted.status, position, now),
+        (courier) => {
+          before = courier.position;
+          return changeDuty(courier, wanted.status, position, now);
+        },
         actorOf(caller),
       );
     let courier = await change();
@@ -50,9 +56,27 @@ export class CouriersService {
     }
     if (!courier) throw new Error(`courier ${caller.id} was added and is missing`);
     // Going on duty has an event, which offers open jobs. A new position has none.
+    if (position) this.changes.tell({ before, after: position, isNews: false });
     if (position && courier.status === 'available')
       await this.dispatch.offerTo({ id: courier._id, position: courier.position });
-    return courierView(courier, (await this.presence.connectedCouriers()).has(courier._id));
+    return this.#view(courier, await this.presence.connectedCouriers());
+  }
+
+  /** A courier who was never on duty is not stored yet. */
+  async own(caller: Caller): Promise<Courier> {
+    assertAllowed(caller, 'courier:work');
+    const [courier, connected] = await Promise.all([
+      this.couriers.find(caller.id),
+      this.presence.connectedCouriers(),
+    ]);
+    const { id, name, phone } = caller;
+    return courier
+      ? this.#view(courier, connected)
+      : courierView(
+          { _id: id, name, phone, status: 'offline', currentOrder: null, position: null },
+          connected.has(id),
+          false,
+        );
   }
 
   async list(
@@ -70,9 +94,7 @@ export class CouriersService {
       const page = pageFrom(found, limit, ({ _id }) => [_id]);
       return {
         ...page,
-        items: page.items.map((courier) =>
-          courierView(this.#withNewestPosition(courier), connected.has(courier._id)),
-        ),
+        items: await Promise.all(page.items.map((courier) => this.#view(courier, connected))),
       };
     }
     return this.#listFor(caller.restaurantId, connected, limit, {
@@ -93,14 +115,28 @@ export class CouriersService {
     const { location } = await this.restaurants.get(restaurantId);
     const found = await this.couriers.list({ restaurantId, around: location, metres: farthest }, listing);
     const { items, nextCursor } = pageFrom(found, limit, ({ _id }) => [_id]);
+    const known = items.filter((courier) => isKnownTo(courier, { id: restaurantId, location }));
     return {
-      items: items
-        .filter((courier) => isKnownTo(courier, { id: restaurantId, location }))
-        .map((courier) =>
-          seenByStaff(this.#withNewestPosition(courier), connected.has(courier._id), restaurantId),
+      items: await Promise.all(
+        known.map(async (courier) =>
+          seenByStaff(
+            this.#withNewestPosition(courier),
+            connected.has(courier._id),
+            await this.dispatch.hasRoom(courier),
+            restaurantId,
+          ),
         ),
+      ),
       nextCursor,
     };
+  }
+
+  async #view(courier: CourierDoc, connected: ReadonlySet<string>): Promise<Courier> {
+    return courierView(
+      this.#withNewestPosition(courier),
+      connected.has(courier._id),
+      await this.dispatch.hasRoom(courier),
+    );
   }
 
   /** The stored position is some seconds old; this node may know a newer one. */
@@ -108,10 +144,12 @@ export class CouriersService {
     return { ...courier, position: this.positions.newest(courier) };
   }
 
-  async offerOpenJobs(courierId: string): Promise<void> {
+  /** The courier went on or off duty, or their orders changed. */
+  async statusChanged(courierId: string): Promise<void> {
     const courier = await this.couriers.find(courierId);
-    if (courier?.status === 'available')
-      await this.dispatch.offerTo({ id: courierId, position: courier.position });
+    if (!courier) return;
+    this.changes.tell({ after: this.positions.newest(courier), isNews: true });
+    await this.dispatch.offerIfRoom(courier);
   }
 
   /** For accounts that end or lose the courier role: they get no further offers. */

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { Point } from '@passline/contracts';
 import {
   AggregateNotFound,
   type AggregateStore,
@@ -13,8 +12,10 @@ import { type Model, type QueryFilter } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
+import { CourierChanges } from './courier-changes.ts';
 import { DELIVERY, type DeliveryDoc } from './delivery.schema.ts';
 import { cellsWithin, farthest } from './proximity.ts';
+import type { Candidate } from './trip.ts';
 
 const open = { dueAt: { $exists: true } };
 /** The search is over and all its events are published. */
@@ -30,6 +31,7 @@ export class DeliveriesRepository {
   constructor(
     @InjectModel(DELIVERY) private readonly deliveries: Model<DeliveryDoc>,
     aggregates: AggregateStores,
+    private readonly changes: CourierChanges,
   ) {
     this.#store = aggregates.of(deliveries, 'delivery', { [searchRounds]: ({ dueAt }) => dueAt });
   }
@@ -42,6 +44,7 @@ export class DeliveriesRepository {
   async add(delivery: NewAggregate<DeliveryDoc>, events: EventDraft[]): Promise<boolean> {
     try {
       await this.#store.insert(delivery, events, null);
+      this.changes.tell({ restaurantId: delivery.restaurantId });
       return true;
     } catch (error) {
       if (isDuplicateKey(error)) return false;
@@ -55,7 +58,15 @@ export class DeliveriesRepository {
     decide: (delivery: DeliveryDoc) => Decision<DeliveryDoc> | null | Promise<Decision<DeliveryDoc> | null>,
   ): Promise<DeliveryDoc | null> {
     try {
-      return await this.#store.mutate(orderId, decide, { actor: null, retries: 20 });
+      const decisions: Decision<DeliveryDoc>[] = [];
+      const deciding = async (delivery: DeliveryDoc) => {
+        const decision = await decide(delivery);
+        if (decision) decisions.push(decision);
+        return decision;
+      };
+      const delivery = await this.#store.mutate(orderId, deciding, { actor: null, retries: 20 });
+      if (decisions.length > 0) this.changes.tell({ restaurantId: delivery.restaurantId });
+      return delivery;
     } catch (error) {
       if (error instanceof AggregateNotFound) return null;
       throw error;
@@ -95,16 +106,16 @@ export class DeliveriesRepository {
     return old.length;
   }
 
-  /** Open jobs near the courier (anywhere without a position) that were not offered to them yet, oldest first. */
-  async notOfferedAround(
-    courier: { id: string; position: Point | null },
-    limit: number,
-  ): Promise<DeliveryDoc[]> {
-    const point = courier.position;
+  /**
+   * Open jobs that were not offered to the courier yet, oldest first: near them (anywhere without a position), or all of
+   * the restaurant of their trip.
+   */
+  async notOfferedAround({ id, position, tripOf }: Candidate, limit: number): Promise<DeliveryDoc[]> {
+    const around = position ? { cell: { $in: cellsWithin(farthest, position) } } : {};
     const filter = {
       ...open,
-      'offers.courierId': { $ne: courier.id },
-      ...(point && { cell: { $in: cellsWithin(farthest, point) } }),
+      'offers.courierId': { $ne: id },
+      ...(tripOf === undefined ? around : { restaurantId: tripOf }),
     } as QueryFilter<DeliveryDoc>;
     return this.deliveries.find(filter).sort({ _id: 1 }).limit(limit).lean<DeliveryDoc[]>();
   }

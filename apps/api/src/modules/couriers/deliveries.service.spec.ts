@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { OrderAccess } from '../orders/order.access.ts';
-import { move } from '../orders/order.ts';
+import { cancel, move, recall } from '../orders/order.ts';
 import { OrdersRepository } from '../orders/orders.repository.ts';
 import { carries, codeOf, free, someone, staffActor, startTowns } from '../../testing/town.ts';
 import { CouriersService } from './couriers.service.ts';
@@ -86,8 +86,8 @@ describe('accepting', () => {
     expect(await towns.stateOf(courier)).toEqual(free);
     const statusChanges = await towns.factsOf('courier.status_changed', courier.id);
     expect(statusChanges.slice(-2)).toEqual([
-      { status: 'busy', currentOrder: orderId, restaurantId: town.restaurantId },
-      { status: 'available', currentOrder: null, restaurantId: town.restaurantId },
+      { status: 'busy', currentOrder: orderId, orders: [orderId], restaurantId: town.restaurantId },
+      { status: 'available', currentOrder: null, orders: [], restaurantId: town.restaurantId },
     ]);
   });
 });
@@ -139,5 +139,108 @@ describe('assigning', () => {
     expect(await codeOf(deliveries.assign(town.staff, await town.confirmed(), courier.id))).toBe(
       'courier_unavailable',
     );
+  });
+});
+
+describe('a trip', () => {
+  const picksUp = (orderId: string) =>
+    orders.change(orderId, (order, now) => move(order, 'out_for_delivery', 'staff', null, now), staffActor);
+  const inKitchen = async (town: Awaited<ReturnType<typeof towns.aTown>>) => {
+    const orderId = await town.confirmed();
+    await orders.change(orderId, (order, now) => move(order, 'preparing', 'staff', null, now), staffActor);
+    return orderId;
+  };
+
+  it('never has more orders than the restaurant allows, whoever assigns at the same time', async () => {
+    const town = await towns.aTown(3);
+    const courier = await town.courier();
+    const jobs = await Promise.all(Array.from({ length: 6 }, () => town.confirmed()));
+    const attempt = () =>
+      Promise.all(
+        jobs.flatMap((orderId, i) => [
+          codeOf(deliveries.accept(courier, orderId)),
+          ...(i % 2 ? [codeOf(deliveries.assign(town.staff, orderId, courier.id))] : []),
+        ]),
+      );
+    // One order joins at a time, so the third joins in the third round at the latest.
+    const outcomes = [...(await attempt()), ...(await attempt()), ...(await attempt())];
+    expect([...new Set(outcomes)].toSorted()).toEqual(['courier_unavailable', 'won']);
+    const taken = await Promise.all(jobs.map((orderId) => towns.domain.get(OrderAccess).find(orderId)));
+    const mine = taken.filter((order) => order?.courier?.id === courier.id).map((order) => order!._id);
+    expect(mine).toHaveLength(3);
+    const { orders: carried, ...state } = await towns.stateOf(courier);
+    expect(carried?.toSorted()).toEqual(mine.toSorted());
+    expect(state).toEqual({ status: 'busy', reserved: undefined });
+  });
+
+  it('takes further orders of its restaurant until it has left, and ends order by order', async () => {
+    const [town, elsewhere] = [await towns.aTown(3), await towns.aTown(3)];
+    const courier = await town.courier();
+    const [first, second, third] = [await inKitchen(town), await inKitchen(town), await inKitchen(town)];
+    await deliveries.accept(courier, first);
+    const listed = async () =>
+      (await deliveries.available(courier)).items.map(({ orderId }) => orderId).toSorted();
+    expect(await listed()).toEqual([second, third].toSorted());
+    await deliveries.accept(courier, second);
+    expect(await towns.stateOf(courier)).toEqual(carries(first, second));
+    expect(await listed()).toEqual([third]);
+
+    await picksUp(second);
+    expect(await listed()).toEqual([]);
+    expect(await codeOf(deliveries.accept(courier, third))).toBe('courier_unavailable');
+    expect(await codeOf(deliveries.assign(town.staff, third, courier.id))).toBe('courier_unavailable');
+    const foreign = await elsewhere.confirmed();
+    expect(await codeOf(deliveries.accept(courier, foreign))).toBe('not_found');
+
+    await orders.change(second, (order, now) => move(order, 'delivered', 'courier', courier, now), courier);
+    expect(await towns.stateOf(courier)).toEqual(carries(first));
+    await orders.change(second, (order, now) => recall(order, { reason: 'Not there' }, now), staffActor);
+    expect(await towns.stateOf(courier)).toEqual(carries(first, second));
+    await deliveries.assign(town.staff, first, (await town.courier()).id);
+    expect(await towns.stateOf(courier)).toEqual(carries(second));
+    await orders.change(second, (order) => cancel(order, { reason: 'Oven broke' }, 'staff'), staffActor);
+    expect(await towns.stateOf(courier)).toEqual(free);
+  });
+
+  it('has orders of one restaurant: another one is refused by name', async () => {
+    const town = await towns.aTown(3);
+    const courier = await town.courier(null);
+    const orderId = await town.confirmed();
+    const foreign = await (await towns.aTown(3)).confirmed();
+    await towns.domain.events();
+    await deliveries.accept(courier, orderId);
+    expect(await codeOf(deliveries.accept(courier, foreign))).toBe('other_restaurant');
+    expect(await towns.stateOf(courier)).toEqual(carries(orderId));
+    expect((await deliveries.available(courier)).items).toEqual([]);
+  });
+
+  it('is offered new orders of its restaurant first, also from further away', async () => {
+    const town = await towns.aTown(2);
+    const [onTrip, near] = [await town.courier(7), await town.courier(0.1)];
+    await deliveries.assign(town.staff, await town.confirmed(), onTrip.id);
+    await towns.domain.events();
+    const orderId = await town.confirmed();
+    const offered = await towns.factsOf('delivery.offered', orderId);
+    expect(offered).toMatchObject([{ couriers: [{ id: onTrip.id }, { id: near.id }] }]);
+    await deliveries.accept(onTrip, orderId);
+    // Full: the next one is not offered to them.
+    const third = await town.confirmed();
+    expect(await towns.factsOf('delivery.offered', third)).toMatchObject([{ couriers: [{ id: near.id }] }]);
+  });
+
+  it('is shown to staff with its orders and its room', async () => {
+    const town = await towns.aTown(2);
+    const courier = await town.courier();
+    const seen = async () => {
+      await towns.domain.events();
+      return (await couriers.list(town.staff, { limit: 10 })).items.find(({ id }) => id === courier.id);
+    };
+    const [first, second] = [await town.confirmed(), await town.confirmed()];
+    expect(await seen()).toMatchObject({ orders: [], hasRoom: true });
+    await deliveries.assign(town.staff, first, courier.id);
+    expect(await seen()).toMatchObject({ currentOrder: first, orders: [first], hasRoom: true });
+    await deliveries.assign(town.staff, second, courier.id);
+    expect(await seen()).toMatchObject({ currentOrder: first, orders: [first, second], hasRoom: false });
+    expect(await couriers.own(courier)).toMatchObject({ orders: [first, second], hasRoom: false });
   });
 });

@@ -4,11 +4,12 @@ import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed, assertVisible } from '../../common/access/assert-allowed.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { Bookings } from './bookings.ts';
-import { assertFree, isKnownTo } from './courier.ts';
+import { assertOnDuty, isKnownTo } from './courier.ts';
 import { CouriersRepository } from './couriers.repository.ts';
 import { DeliveriesRepository } from './deliveries.repository.ts';
 import { decline, deliveryView, hasDeclined, isOfferedTo, isOpen, searchView } from './delivery.ts';
 import { Dispatch } from './dispatch.ts';
+import { Trips } from './trips.ts';
 
 const mostJobs = 100;
 
@@ -21,16 +22,19 @@ export class DeliveriesService {
     private readonly deliveries: DeliveriesRepository,
     private readonly dispatch: Dispatch,
     private readonly bookings: Bookings,
+    private readonly trips: Trips,
   ) {}
 
   /** Every listed job can be accepted. Jobs nearby are therefore offered to the courier before they are listed. */
   async available(caller: Caller): Promise<Page<Delivery>> {
     assertAllowed(caller, 'delivery:browse');
     const courier = await this.couriers.find(caller.id);
-    if (courier?.status !== 'available') return { items: [], nextCursor: null };
-    await this.dispatch.offerTo({ id: courier._id, position: courier.position });
+    const candidate = courier && (await this.trips.candidate(courier));
+    if (!candidate) return { items: [], nextCursor: null };
+    await this.dispatch.offerTo(candidate);
     const jobs = await this.deliveries.openOfferedTo(courier._id, mostJobs);
     const items = jobs
+      .filter(({ restaurantId }) => candidate.tripOf === undefined || candidate.tripOf === restaurantId)
       .filter((job) => !hasDeclined(job, courier._id))
       .map((job) => deliveryView(job, courier));
     return {
@@ -41,9 +45,8 @@ export class DeliveriesService {
 
   async accept(caller: Caller, orderId: string): Promise<Order> {
     assertAllowed(caller, 'delivery:browse');
-    const courier = await this.couriers.find(caller.id);
     // Checked before the order is read, so that couriers off duty learn nothing about it.
-    const self = assertFree(courier, orderId, 'courier');
+    const self = assertOnDuty(await this.couriers.find(caller.id), 'courier');
     const order = await this.orders.find(orderId);
     if (!order) throw noSuchJob();
     if (order.courier?.id === caller.id) {
@@ -54,7 +57,7 @@ export class DeliveriesService {
     if (!offeredTo.includes(caller.id)) throw noSuchJob();
     if (!may(caller, 'delivery:accept', { ...this.orders.facts(order), offeredTo }))
       throw new Refusal('already_taken', `Order ${order.number} is no longer offered.`);
-    return this.orders.view(caller, await this.bookings.book(self, orderId, 'courier', actorOf(caller)));
+    return this.orders.view(caller, await this.bookings.book(self, order, 'courier', actorOf(caller)));
   }
 
   async decline(caller: Caller, orderId: string): Promise<void> {
@@ -86,7 +89,7 @@ export class DeliveriesService {
       throw new Refusal('not_found', 'There is no courier with this id near the restaurant.');
     return this.orders.view(
       caller,
-      await this.bookings.book(courier, orderId, 'staff', actorOf(caller), expectedVersion),
+      await this.bookings.book(courier, order, 'staff', actorOf(caller), expectedVersion),
     );
   }
 }

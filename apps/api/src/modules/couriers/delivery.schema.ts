@@ -1,4 +1,4 @@
-import type { Point } from '@passline/contracts';
+import type { Earnings, OrderState, Point } from '@passline/contracts';
 import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
 
@@ -22,6 +22,12 @@ export interface DeliveryDoc extends AggregateFields {
   deliveryAddress: string;
   amount: number;
   currency: string;
+  /** Metres to the door. Like the terms below, absent in deliveries that an earlier release stored. */
+  deliveryDistance?: number | null;
+  earnings?: Earnings;
+  /** The amount is collected at the door. */
+  isCash?: boolean;
+  promise?: OrderState['promise'];
   offers: JobOffer[];
   /** The number of rounds in which no courier accepted. */
   round: number;
@@ -46,6 +52,10 @@ export const DeliverySchema = new Schema(
     deliveryAddress: String,
     amount: Number,
     currency: String,
+    deliveryDistance: Number,
+    earnings: Mixed,
+    isCash: Boolean,
+    promise: Mixed,
     offers: [Mixed],
     round: Number,
     openedAt: Date,

@@ -11,6 +11,7 @@ import {
   open,
   remindAfterMs,
   reopen,
+  withAmount,
   roundMs,
   offersPerRound,
 } from './delivery.ts';
@@ -31,6 +32,11 @@ const order = {
   totalAmount: 2_350,
   currency: 'EUR',
   fulfilment: 'delivery',
+  paymentMethod: 'cash',
+  paymentStatus: 'due',
+  courierFee: 480,
+  tip: 150,
+  promise: { readyAt: new Date('2026-05-04T12:20:00Z'), deliverAt: null },
   status: 'confirmed',
   courier: null,
 } as OrderState & { _id: string };
@@ -73,7 +79,7 @@ describe('the search for a courier', () => {
     expect(hasDeclined(declined, 'a')).toBe(true);
     expect(hasDeclined(declined, 'b')).toBe(false);
     expect(decline(declined, 'a', later(6_000))).toBeNull();
-    expect(recipientsOf(nextRound(declined, crew, later(remindAfterMs)))).toEqual(['b']);
+    expect(recipientsOf(nextRound(declined, crew, later(remindAfterMs), order))).toEqual(['b']);
     expect(decline(after(first, close(first, 'b')), 'a', later(7_000))).toBeNull();
   });
 
@@ -89,6 +95,11 @@ describe('the search for a courier', () => {
           deliveryAddress: 'Linienstrasse 9',
           amount: 2_350,
           currency: 'EUR',
+          deliveryDistance: null,
+          earnings: { fee: 480, tip: 150, total: 630 },
+          cashToCollect: 2_350,
+          readyAt: '2026-05-04T12:20:00.000Z',
+          deliverAt: null,
           couriers: [
             { id: 'a', distance: expect.any(Number) },
             { id: 'b', distance: expect.any(Number) },
@@ -108,13 +119,13 @@ describe('the search for a courier', () => {
   it('reaches further with every round, and offers only to new couriers', () => {
     const candidates = [courier('a', 1), courier('b', 7), courier('c', 11), courier('d', 13)];
     const delivery = opened(candidates);
-    const second = nextRound(delivery, candidates, later(roundMs));
+    const second = nextRound(delivery, candidates, later(roundMs), order);
     expect(recipientsOf(second)).toEqual(['b']);
-    const third = nextRound(after(delivery, second), candidates, later(2 * roundMs));
+    const third = nextRound(after(delivery, second), candidates, later(2 * roundMs), order);
     expect(recipientsOf(third)).toEqual(['c']);
-    const fourth = nextRound(after(after(delivery, second), third), candidates, later(3 * roundMs));
+    const fourth = nextRound(after(after(delivery, second), third), candidates, later(3 * roundMs), order);
     expect(recipientsOf(fourth)).toEqual([]);
-    expect(fourth?.change).toEqual({ round: 3, dueAt: later(4 * roundMs) });
+    expect(fourth?.change).toMatchObject({ round: 3, dueAt: later(4 * roundMs) });
   });
 
   it('reminds a courier at most every two minutes', () => {
@@ -122,7 +133,7 @@ describe('the search for a courier', () => {
     let delivery = opened(candidates);
     const reminded: number[] = [];
     for (let round = 1; round <= 9; round += 1) {
-      const outcome = nextRound(delivery, candidates, later(round * roundMs));
+      const outcome = nextRound(delivery, candidates, later(round * roundMs), order);
       if (recipientsOf(outcome).length > 0) reminded.push(round);
       delivery = after(delivery, outcome);
     }
@@ -135,14 +146,14 @@ describe('the search for a courier', () => {
     const crowd = Array.from({ length: offersPerRound + 10 }, (_, i) => courier(`c${i}`, i / 100));
     const delivery = opened(crowd);
     expect(delivery.offers).toHaveLength(offersPerRound);
-    expect(recipientsOf(nextRound(delivery, crowd, later(roundMs)))).toHaveLength(10);
+    expect(recipientsOf(nextRound(delivery, crowd, later(roundMs), order))).toHaveLength(10);
   });
 
   it('runs a round only when due, so only one of two nodes runs it', () => {
     const delivery = opened([]);
-    expect(nextRound(delivery, [courier('a', 1)], later(roundMs - 1))).toBeNull();
-    const done = after(delivery, nextRound(delivery, [], later(roundMs)));
-    expect(nextRound(done, [courier('a', 1)], later(roundMs))).toBeNull();
+    expect(nextRound(delivery, [courier('a', 1)], later(roundMs - 1), order)).toBeNull();
+    const done = after(delivery, nextRound(delivery, [], later(roundMs), order));
+    expect(nextRound(done, [courier('a', 1)], later(roundMs), order)).toBeNull();
   });
 
   it('is offered at once to a courier who comes within the current reach', () => {
@@ -150,7 +161,7 @@ describe('the search for a courier', () => {
     expect(recipientsOf(offer(delivery, courier('a', 2), start))).toEqual(['a']);
     expect(recipientsOf(offer(delivery, courier('unknown', null), start))).toEqual(['unknown']);
     expect(offer(delivery, courier('far', 7), start)).toBeNull();
-    const wider = after(delivery, nextRound(delivery, [], later(roundMs)));
+    const wider = after(delivery, nextRound(delivery, [], later(roundMs), order));
     expect(recipientsOf(offer(wider, courier('far', 7), start))).toEqual(['far']);
     const offered = after(delivery, offer(delivery, courier('a', 2), start));
     expect(offer(offered, courier('a', 2), later(remindAfterMs))).toBeNull();
@@ -165,8 +176,16 @@ describe('the search for a courier', () => {
     const closed = after(delivery, closing);
     expect(isOpen(closed)).toBe(false);
     expect(close(closed, null)).toBeNull();
-    expect(nextRound(closed, [courier('c', 1)], later(roundMs))).toBeNull();
+    expect(nextRound(closed, [courier('c', 1)], later(roundMs), order)).toBeNull();
     expect(offer(closed, courier('c', 1), later(roundMs))).toBeNull();
+  });
+
+  it('costs what the order costs, until it is taken', () => {
+    const delivery = opened([]);
+    const less = after(delivery, withAmount(delivery, 1_500));
+    expect(deliveryView(less, { position: null }).amount).toBe(1_500);
+    expect(withAmount(less, 1_500)).toBeNull();
+    expect(withAmount(after(less, close(less, 'b')), 1_000)).toBeNull();
   });
 
   it('starts again when the order goes back to the kitchen', () => {
@@ -176,7 +195,25 @@ describe('the search for a courier', () => {
       after(delivery, close(delivery, null)),
       reopen(after(delivery, close(delivery, null)), later(1)),
     );
-    expect(recipientsOf(nextRound(again, [courier('a', 1), courier('b', 7)], later(1)))).toEqual(['a']);
+    expect(recipientsOf(nextRound(again, [courier('a', 1), courier('b', 7)], later(1), order))).toEqual([
+      'a',
+    ]);
+  });
+
+  it('shows the newest promise with every round, and nothing that an earlier release did not store', () => {
+    const readyAt = new Date('2026-05-04T12:35:00Z');
+    const first = opened([]);
+    const second = after(
+      first,
+      nextRound(first, [], later(roundMs), { ...order, promise: { readyAt, deliverAt: null } }),
+    );
+    expect(deliveryView(second, { position: null }).readyAt).toBe(readyAt.toISOString());
+    const { earnings: _, deliveryDistance: __, isCash: ___, promise: ____, ...earlier } = first;
+    expect(deliveryView(earlier, { position: null })).toMatchObject({
+      earnings: { fee: 0, tip: 0, total: 0 },
+      cashToCollect: 0,
+      readyAt: null,
+    });
   });
 
   it('shows a job with the distance of the viewing courier', () => {
@@ -191,6 +228,11 @@ describe('the search for a courier', () => {
       distance: null,
       amount: 2_350,
       currency: 'EUR',
+      deliveryDistance: null,
+      earnings: { fee: 480, tip: 150, total: 630 },
+      cashToCollect: 2_350,
+      readyAt: '2026-05-04T12:20:00.000Z',
+      deliverAt: null,
     });
     expect(deliveryView(delivery, { position: kitchen }).distance).toBe(0);
   });

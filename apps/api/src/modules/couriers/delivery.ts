@@ -1,13 +1,16 @@
 import {
   type CourierSearch,
   type Delivery,
+  type JobTerms,
   metresBetween,
   type OrderState,
   type Point,
 } from '@passline/contracts';
 import type { Decision, EventDraft, NewAggregate } from '@passline/event-log';
+import { cashToCollect, deliveryDistance, earningsOf } from '../orders/earnings.ts';
 import type { DeliveryDoc, JobOffer } from './delivery.schema.ts';
 import { type Near, cellOf, nearest, reachOf } from './proximity.ts';
+import type { Candidate } from './trip.ts';
 
 /**
  * The rules of the search for a courier, as pure functions: which couriers get an offer, when the next round is due, and
@@ -26,7 +29,7 @@ export const isOfferedTo = (delivery: DeliveryDoc, courierId: string): boolean =
 
 export function open(
   order: OrderState & { _id: string },
-  candidates: readonly { id: string; position: Point | null }[],
+  candidates: readonly Candidate[],
   now: Date,
 ): { state: NewAggregate<DeliveryDoc>; events: EventDraft[] } {
   const delivery = {
@@ -40,40 +43,76 @@ export function open(
     deliveryAddress: order.deliveryAddress?.text ?? '',
     amount: order.totalAmount,
     currency: order.currency,
+    ...termsFor(order),
     offers: [],
     round: 0,
     openedAt: now,
     takenBy: null,
   };
-  const { offers, events } = makeOffers(delivery, nearest(delivery.pickup, reachOf(0), candidates), now);
+  const { offers, events } = makeOffers(delivery, inReach(delivery, 0, candidates), now);
   return { state: { ...delivery, offers, dueAt: after(now) }, events };
+}
+
+/** What a courier wants to know of the order before they accept. The promise may change while the search goes on. */
+function termsFor(
+  order: OrderState,
+): Required<Pick<DeliveryDoc, 'deliveryDistance' | 'earnings' | 'isCash' | 'promise'>> {
+  return {
+    deliveryDistance: deliveryDistance(order),
+    earnings: earningsOf(order),
+    isCash: cashToCollect(order) > 0,
+    promise: order.promise,
+  };
+}
+
+function jobTerms({
+  deliveryDistance = null,
+  earnings = { fee: 0, tip: 0, total: 0 },
+  isCash = false,
+  promise = null,
+  amount,
+}: Pick<DeliveryDoc, 'deliveryDistance' | 'earnings' | 'isCash' | 'promise' | 'amount'>): JobTerms {
+  return {
+    deliveryDistance,
+    earnings,
+    cashToCollect: isCash ? amount : 0,
+    readyAt: promise?.readyAt.toISOString() ?? null,
+    deliverAt: promise?.deliverAt?.toISOString() ?? null,
+  };
 }
 
 /** The next round reaches further, includes couriers who have come near since, and reminds earlier ones. */
 export function nextRound(
   delivery: DeliveryDoc,
-  candidates: readonly { id: string; position: Point | null }[],
+  candidates: readonly Candidate[],
   now: Date,
+  order: OrderState,
 ): Outcome {
   if (!delivery.dueAt || delivery.dueAt > now) return null;
   const round = delivery.round + 1;
-  const { offers, events } = makeOffers(delivery, nearest(delivery.pickup, reachOf(round), candidates), now);
-  return { change: { round, dueAt: after(now), ...(events.length > 0 && { offers }) }, events };
+  const terms = termsFor(order);
+  const { offers, events } = makeOffers({ ...delivery, ...terms }, inReach(delivery, round, candidates), now);
+  return { change: { round, dueAt: after(now), ...terms, ...(events.length > 0 && { offers }) }, events };
 }
 
 /** Offers the job to a courier who has just come on duty or near. */
-export function offer(
-  delivery: DeliveryDoc,
-  courier: { id: string; position: Point | null },
-  now: Date,
-): Outcome {
+export function offer(delivery: DeliveryDoc, courier: Candidate, now: Date): Outcome {
   if (!isOpen(delivery) || isOfferedTo(delivery, courier.id)) return null;
-  const { offers, events } = makeOffers(
-    delivery,
-    nearest(delivery.pickup, reachOf(delivery.round), [courier]),
-    now,
-  );
+  const { offers, events } = makeOffers(delivery, inReach(delivery, delivery.round, [courier]), now);
   return events.length > 0 ? { change: { offers }, events } : null;
+}
+
+/** Couriers on a trip for the restaurant come first: they go there anyway. Other couriers must be near. */
+function inReach(
+  { pickup, restaurantId }: Pick<DeliveryDoc, 'pickup' | 'restaurantId'>,
+  round: number,
+  candidates: readonly Candidate[],
+): Near[] {
+  const onTrip = candidates.filter(({ tripOf }) => tripOf === restaurantId);
+  const free = candidates.filter(
+    ({ id, tripOf }) => tripOf === undefined && !onTrip.some((it) => it.id === id),
+  );
+  return [...nearest(pickup, Infinity, onTrip), ...nearest(pickup, reachOf(round), free)];
 }
 
 export function decline(delivery: DeliveryDoc, courierId: string, now: Date): Outcome {
@@ -83,6 +122,10 @@ export function decline(delivery: DeliveryDoc, courierId: string, now: Date): Ou
   const changed = offers.some((it, index) => it !== delivery.offers[index]);
   return isOpen(delivery) && changed ? { change: { offers }, events: [] } : null;
 }
+
+/** Items of the order changed. Couriers who look at the open jobs see what it costs now. */
+export const withAmount = (delivery: DeliveryDoc, amount: number): Outcome =>
+  isOpen(delivery) && delivery.amount !== amount ? { change: { amount }, events: [] } : null;
 
 export const hasDeclined = (delivery: DeliveryDoc, courierId: string): boolean =>
   delivery.offers.some((offer) => offer.courierId === courierId && offer.declinedAt);
@@ -133,6 +176,7 @@ export const deliveryView = (delivery: DeliveryDoc, courier: { position: Point |
   distance: courier.position && metresBetween(courier.position, delivery.pickup),
   amount: delivery.amount,
   currency: delivery.currency,
+  ...jobTerms(delivery),
 });
 
 function makeOffers(
@@ -163,6 +207,7 @@ function makeOffers(
           deliveryAddress,
           amount,
           currency,
+          ...jobTerms(delivery),
           couriers: recipients,
         },
       },

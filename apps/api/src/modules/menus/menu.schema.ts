@@ -11,7 +11,10 @@ export interface MenuDoc extends AggregateFields {
 export const MENU = 'Menu';
 
 const Inner = { _id: false } as const;
-const Choice = new Schema({ id: String, name: String, price: Number, isDefault: Boolean }, Inner);
+const Choice = new Schema(
+  { id: String, name: String, price: Number, isDefault: Boolean, soldOutUntil: Date },
+  Inner,
+);
 const Option = new Schema({ id: String, name: String, min: Number, max: Number, choices: [Choice] }, Inner);
 const DishSchema = new Schema<Dish>(
   {
@@ -21,6 +24,7 @@ const DishSchema = new Schema<Dish>(
     category: { type: String, required: true },
     price: { type: Number, required: true },
     options: [Option],
+    picture: { type: Schema.Types.Mixed, default: null },
     soldOutUntil: { type: Date, default: null },
     version: { type: Number },
   },

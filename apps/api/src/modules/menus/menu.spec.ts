@@ -1,15 +1,6 @@
-import {
-  type Dish,
-  add,
-  arrange,
-  bringBack,
-  change,
-  itemView,
-  menuView,
-  nextBack,
-  removeSeveral,
-  setAvailability,
-} from './menu.ts';
+import { type Dish, add, arrange, change, removeSeveral } from './menu.ts';
+import { itemView, menuView } from './menu.view.ts';
+import { bringBack, nextBack, setAvailability, setChoiceAvailability } from './sold-out.ts';
 
 const now = new Date('2026-03-01T17:00:00Z');
 const later = new Date('2026-03-01T18:00:00Z');
@@ -47,6 +38,55 @@ test('bringing dishes back records one event per dish, and leaves the others sol
   ]);
   expect(nextBack(back.dishes)).toEqual(later);
   expect(bringBack('r1', back.dishes, now).events).toEqual([]);
+});
+
+describe('a choice of the options', () => {
+  const pizza = dish('a', {
+    options: [
+      {
+        id: 'o',
+        name: 'Extra',
+        min: 0,
+        max: 2,
+        choices: [
+          { id: 'olives', name: 'Olives', price: 50 },
+          { id: 'ham', name: 'Ham', price: 90 },
+        ],
+      },
+    ],
+  });
+  const take = (dishes: Dish[], choiceId: string, available = false) => {
+    const wanted = available ? { available } : { available, until: later.toISOString() };
+    const of = { itemId: 'a', choiceId };
+    return setChoiceAvailability('r1', dishes, of, wanted, now, 'Europe/Berlin');
+  };
+  const viewOf = (of: Dish, at = now) => itemView('r1', of, at).options[0]!.choices;
+
+  test('is sold out until its end, and then available again with an event', () => {
+    const { dishes, dish: out, events } = take([pizza], 'olives');
+    expect(viewOf(out)).toMatchObject([
+      { id: 'olives', available: false, until: later.toISOString() },
+      { id: 'ham', available: true, until: null },
+    ]);
+    expect(viewOf(out, later)[0]).toMatchObject({ available: true, until: null });
+    const data = { restaurantId: 'r1', itemId: 'a', name: 'a', choiceId: 'olives', choiceName: 'Olives' };
+    const type = 'menu.choice_availability_changed';
+    expect(events).toEqual([{ type, data: { ...data, available: false, until: later } }]);
+    expect(nextBack(dishes)).toEqual(later);
+    const back = bringBack('r1', dishes, later);
+    expect(back.events).toEqual([{ type, data: { ...data, available: true, until: null } }]);
+    expect(nextBack(back.dishes)).toBeNull();
+    expect(take(dishes, 'olives').events).toEqual([]);
+    expect(take(take(dishes, 'olives', true).dishes, 'olives', true).events).toEqual([]);
+  });
+
+  test('stays sold out when the dish is rewritten, and an unknown one is refused', () => {
+    const { dishes } = take([pizza], 'olives');
+    const options = [{ name: 'Extra', min: 0, max: 1, choices: [{ name: 'Olives', price: 60 }] }];
+    const { dish: rewritten } = change('r1', dishes, 'a', { options });
+    expect(viewOf(rewritten)).toMatchObject([{ id: 'olives', price: 60, available: false }]);
+    expect(() => take([pizza], 'none')).toThrow(/no choice with this id/);
+  });
 });
 
 test('setting the availability to its current value changes nothing', () => {

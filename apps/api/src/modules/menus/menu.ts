@@ -1,19 +1,20 @@
 import {
-  type UpdateAvailabilityRequest,
-  type Menu,
   type ArrangeMenuRequest,
-  type MenuItem,
   type UpdateMenuItemRequest,
+  type MenuChoice,
   type MenuOption,
   type CreateMenuItemRequest,
   Refusal,
   mostDishes,
 } from '@passline/contracts';
 import { newId, type EventDraft } from '@passline/event-log';
-import type { z } from 'zod';
-import { newDayAt } from '../restaurants/opening.ts';
-import { nextHour } from '../../infrastructure/scheduler/local-time.ts';
-import { pauseEndFrom } from '../../infrastructure/scheduler/parse-pause-end.ts';
+import { type z } from 'zod';
+
+export interface DishChoice extends MenuChoice {
+  /** Absent or null: available. */
+  soldOutUntil?: Date | null;
+}
+type DishOption = Omit<MenuOption, 'choices'> & { choices: DishChoice[] };
 
 export interface Dish {
   id: string;
@@ -21,11 +22,20 @@ export interface Dish {
   description: string;
   category: string;
   price: number;
-  options: MenuOption[];
+  options: DishOption[];
+  /** Absent or null: none. The bytes are stored apart, by the id. */
+  picture?: StoredPicture | null;
   /** Null: available. Every sold-out dish has an end. */
   soldOutUntil: Date | null;
-  /** Counts changes of the dish, except availability. Dishes from before versions existed have none. */
+  /** Counts changes of the dish, except availability and picture. Dishes from before versions existed have none. */
   version?: number;
+}
+
+export interface StoredPicture {
+  id: string;
+  sizes: { width: number; height: number }[];
+  /** Of all sizes together. */
+  bytes: number;
 }
 
 /** The result of a change: all dishes, the events, and the changed dish. */
@@ -34,9 +44,6 @@ export interface Changed {
   events: EventDraft[];
   dish: Dish;
 }
-
-const isAvailable = (dish: Dish, now: Date): boolean =>
-  dish.soldOutUntil === null || dish.soldOutUntil <= now;
 
 export function add(
   restaurantId: string,
@@ -91,12 +98,44 @@ export function change(
   };
 }
 
+/** `picture`: null removes it. `quota`: how many bytes all pictures of the restaurant may have together. */
+export function setPicture(
+  restaurantId: string,
+  dishes: Dish[],
+  id: string,
+  picture: StoredPicture | null,
+  quota: number,
+): Changed {
+  const before = find(dishes, id);
+  const from = before.picture?.id ?? null;
+  if (!picture && from === null) return { dish: before, dishes, events: [] };
+  const others = dishes.reduce((sum, dish) => sum + (dish.id === id ? 0 : (dish.picture?.bytes ?? 0)), 0);
+  if (picture && others + picture.bytes > quota)
+    throw new Refusal(
+      'quota_exceeded',
+      `The pictures of a restaurant may have ${quota / 1_000_000} MB together. Remove some first.`,
+    );
+  // The version stays, so that a picture does not overtake an edit of the same dish.
+  const dish = { ...before, picture };
+  const to = picture?.id ?? null;
+  return {
+    dish,
+    dishes: replaced(dishes, dish),
+    events: [
+      {
+        type: 'menu.item_changed',
+        data: { restaurantId, itemId: id, name: dish.name, fields: ['picture'], picture: { from, to } },
+      },
+    ],
+  };
+}
+
 export function remove(restaurantId: string, dishes: Dish[], id: string): Changed {
   const dish = find(dishes, id);
   return {
     dish,
     dishes: dishes.filter((other) => other.id !== id),
-    events: [{ type: 'menu.item_removed', data: { restaurantId, itemId: id, name: dish.name } }],
+    events: [removedEvent(restaurantId, dish)],
   };
 }
 
@@ -109,12 +148,14 @@ export function removeSeveral(
   const removed = dishes.filter(({ id }) => ids.includes(id));
   return {
     dishes: dishes.filter((dish) => !removed.includes(dish)),
-    events: removed.map(({ id, name }) => ({
-      type: 'menu.item_removed',
-      data: { restaurantId, itemId: id, name },
-    })),
+    events: removed.map((dish) => removedEvent(restaurantId, dish)),
   };
 }
+
+const removedEvent = (restaurantId: string, { id, name, picture }: Dish): EventDraft => ({
+  type: 'menu.item_removed',
+  data: { restaurantId, itemId: id, name, ...(picture && { picture: picture.id }) },
+});
 
 /** Rejects an order with other dishes than the menu has, because it would lose a dish or bring back a removed one. */
 export function arrange(
@@ -134,115 +175,35 @@ export function arrange(
   return { dishes: arranged, events: same ? [] : [{ type: 'menu.arranged', data: { restaurantId } }] };
 }
 
-/** Without a difference there are no events. */
-export function setAvailability(
-  restaurantId: string,
-  dishes: Dish[],
-  id: string,
-  { available, until }: z.output<typeof UpdateAvailabilityRequest>,
-  now: Date,
-  timeZone: string,
-): Changed {
-  if (available && until)
-    throw new Refusal('validation_failed', 'until: is allowed only with available: false', {
-      errors: [{ path: 'until', message: 'is allowed only with available: false' }],
-    });
-  const before = find(dishes, id);
-  const soldOutUntil = available
-    ? null
-    : until
-      ? pauseEndFrom(until, now)
-      : nextHour(newDayAt, timeZone, now);
-  const dish = { ...before, soldOutUntil };
-  if (before.soldOutUntil?.getTime() === soldOutUntil?.getTime()) return { dish: before, dishes, events: [] };
-  return { dish, dishes: replaced(dishes, dish), events: [availabilityOf(restaurantId, dish)] };
-}
-
-/** Makes dishes available again whose end has passed. */
-export function bringBack(
-  restaurantId: string,
-  dishes: Dish[],
-  now: Date,
-): { dishes: Dish[]; events: EventDraft[] } {
-  const back = dishes.filter((dish) => dish.soldOutUntil !== null && isAvailable(dish, now));
-  const ids = new Set(back.map((dish) => dish.id));
-  return {
-    dishes: dishes.map((dish) => (ids.has(dish.id) ? { ...dish, soldOutUntil: null } : dish)),
-    events: back.map((dish) => availabilityOf(restaurantId, { ...dish, soldOutUntil: null })),
-  };
-}
-
-/** When the next dish is available again; null when none is sold out. */
-export const nextBack = (dishes: readonly Dish[]): Date | null =>
-  dishes.reduce<Date | null>(
-    (next, { soldOutUntil: at }) => (at !== null && (next === null || at < next) ? at : next),
-    null,
-  );
-
-export function itemView(restaurantId: string, dish: Dish, now: Date): MenuItem {
-  const { id, name, description, category, price, options } = dish;
-  const available = isAvailable(dish, now);
-  const until = available ? null : (dish.soldOutUntil?.toISOString() ?? null);
-  return {
-    id,
-    restaurantId,
-    name,
-    description,
-    category,
-    price,
-    options,
-    available,
-    until,
-    version: versionOf(dish),
-  };
-}
-
-/** Categories are in the order of their first dish on the menu. */
-export function menuView(restaurantId: string, currency: string, dishes: readonly Dish[], now: Date): Menu {
-  const items = dishes.map((dish) => itemView(restaurantId, dish, now));
-  const categories = [...Map.groupBy(items, (item) => item.category)].map(([name, of]) => ({
-    name,
-    items: of,
-  }));
-  return { restaurantId, currency, categories };
-}
-
-function find(dishes: readonly Dish[], id: string): Dish {
+export function find(dishes: readonly Dish[], id: string): Dish {
   const dish = dishes.find((other) => other.id === id);
   if (!dish) throw new Refusal('not_found', 'This menu has no dish with this id.');
   return dish;
 }
 
-const versionOf = ({ version }: Dish): number => version ?? 1;
+export const versionOf = ({ version }: Dish): number => version ?? 1;
 
-const replaced = (dishes: readonly Dish[], dish: Dish): Dish[] =>
+export const replaced = (dishes: readonly Dish[], dish: Dish): Dish[] =>
   dishes.map((other) => (other.id === dish.id ? dish : other));
 
-const availabilityOf = (restaurantId: string, dish: Dish): EventDraft => ({
-  type: 'menu.item_availability_changed',
-  data: {
-    restaurantId,
-    itemId: dish.id,
-    name: dish.name,
-    available: dish.soldOutUntil === null,
-    until: dish.soldOutUntil,
-  },
-});
-
-/** An option or choice that keeps its name keeps its id, so that existing baskets stay valid. */
+/** An option or choice that keeps its name keeps its id and its availability, so that existing baskets stay valid. */
 function withIds(
   options: z.output<typeof CreateMenuItemRequest>['options'],
-  before: readonly MenuOption[] = [],
-): MenuOption[] {
+  before: readonly DishOption[] = [],
+): DishOption[] {
   return options.map(({ choices, ...option }) => {
     const known = before.find((other) => other.name === option.name);
     return {
       id: known?.id ?? newId(),
       ...option,
-      choices: choices.map((choice) => ({
-        id: known?.choices.find((other) => other.name === choice.name)?.id ?? newId(),
-        ...choice,
-      })),
+      choices: choices.map((choice) => {
+        const same = known?.choices.find((other) => other.name === choice.name);
+        return {
+          id: same?.id ?? newId(),
+          ...choice,
+          ...(same?.soldOutUntil && { soldOutUntil: same.soldOutUntil }),
+        };
+      }),
     };
   });
 }

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { type InputOf, type Menu, type MenuItem, calls } from '@passline/contracts';
-import { By, type Caller } from '../../common/access/caller.ts';
+import { By, type UserOrKey } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
 import { Serve } from '../../common/http/serve.decorator.ts';
 import { MenusService } from './menus.service.ts';
@@ -16,7 +16,7 @@ export class MenusController {
 
   @Serve(calls.arrangeMenu)
   async arrange(
-    @By() caller: Caller,
+    @By() caller: UserOrKey,
     @Input() { params, body }: InputOf<typeof calls.arrangeMenu>,
   ): Promise<Menu> {
     return this.menus.arrange(caller, params.id, body);
@@ -24,7 +24,7 @@ export class MenusController {
 
   @Serve(calls.removeMenuItems)
   async removeSeveral(
-    @By() caller: Caller,
+    @By() caller: UserOrKey,
     @Input() { params, body }: InputOf<typeof calls.removeMenuItems>,
   ): Promise<Menu> {
     return this.menus.removeSeveral(caller, params.id, body.items);
@@ -32,7 +32,7 @@ export class MenusController {
 
   @Serve(calls.addMenuItem, { perAccount: 'records' })
   async add(
-    @By() caller: Caller,
+    @By() caller: UserOrKey,
     @Input() { params, body }: InputOf<typeof calls.addMenuItem>,
   ): Promise<MenuItem> {
     return this.menus.add(caller, params.id, body);
@@ -40,7 +40,7 @@ export class MenusController {
 
   @Serve(calls.changeMenuItem)
   async change(
-    @By() caller: Caller,
+    @By() caller: UserOrKey,
     @Input() { params, body }: InputOf<typeof calls.changeMenuItem>,
   ): Promise<MenuItem> {
     return this.menus.change(caller, params.id, params.itemId, body);
@@ -48,7 +48,7 @@ export class MenusController {
 
   @Serve(calls.removeMenuItem)
   async remove(
-    @By() caller: Caller,
+    @By() caller: UserOrKey,
     @Input() { params }: InputOf<typeof calls.removeMenuItem>,
   ): Promise<undefined> {
     await this.menus.remove(caller, params.id, params.itemId);
@@ -56,9 +56,17 @@ export class MenusController {
 
   @Serve(calls.changeAvailability)
   async setAvailability(
-    @By() caller: Caller,
+    @By() caller: UserOrKey,
     @Input() { params, body }: InputOf<typeof calls.changeAvailability>,
   ): Promise<MenuItem> {
     return this.menus.setAvailability(caller, params.id, params.itemId, body);
+  }
+
+  @Serve(calls.changeChoiceAvailability)
+  async setChoiceAvailability(
+    @By() caller: UserOrKey,
+    @Input() { params, body }: InputOf<typeof calls.changeChoiceAvailability>,
+  ): Promise<MenuItem> {
+    return this.menus.setChoiceAvailability(caller, params, body);
   }
 }

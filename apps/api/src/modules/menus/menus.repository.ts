@@ -11,7 +11,8 @@ import type { Model } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { ReadCache } from '../../infrastructure/database/read-cache.ts';
-import { type Dish, nextBack } from './menu.ts';
+import type { Dish } from './menu.ts';
+import { nextBack } from './sold-out.ts';
 import { MENU, type MenuDoc } from './menu.schema.ts';
 
 /** The task that makes sold-out dishes available again. */

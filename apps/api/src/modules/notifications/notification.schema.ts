@@ -1,9 +1,10 @@
 import type { Notification, NotificationParams, Unanswered } from '@passline/contracts';
 import { type AggregateFields, aggregate } from '@passline/event-log';
+import { createHash } from 'node:crypto';
 import { Schema } from 'mongoose';
 
 export interface NotificationDoc extends AggregateFields {
-  /** One user; or all staff who are notified of a matter of their restaurant (`matter`). */
+  /** One user; or all who are notified of the same matter. */
   userId: string | readonly string[];
   title: string;
   message: string;
@@ -15,15 +16,24 @@ export interface NotificationDoc extends AggregateFields {
   unread?: boolean;
   readAt: Date | null;
   createdAt: Date;
-  /** The restaurant, while any of `orders` waits for an answer: it has at most one open notification about them. */
+  /**
+   * What several users are notified of together; there is one notification of each matter. The restaurant, while any of
+   * `orders` waits for an answer; a job that is offered; the unread messages of an order.
+   */
   matter?: string;
   /** The orders that wait, longest first. */
   orders?: readonly WaitingOrder[];
-  /** Of a team: who has not read it. */
+  /** Of several users: who has not read it. */
   unreadBy?: readonly string[];
-  /** Of a team: who has read it, and when. */
+  /** Of several users: who has read it, and when. */
   reads?: readonly { userId: string; at: Date }[];
 }
+
+/** What a user is notified of. */
+export type News = Pick<NotificationDoc, 'title' | 'message' | 'type' | 'orderId'> & {
+  userId: string;
+  params: NotificationParams;
+};
 
 export interface WaitingOrder {
   id: string;
@@ -60,7 +70,7 @@ NotificationSchema.index({ userId: 1, _id: -1 });
 NotificationSchema.index({ userId: 1 }, { partialFilterExpression: { unread: true } });
 // The same for the notifications of a team.
 NotificationSchema.index({ unreadBy: 1 }, { partialFilterExpression: { matter: { $exists: true } } });
-// The open notification of a restaurant's matter; only one process creates it.
+// The notification of a matter; only one process creates it.
 NotificationSchema.index(
   { matter: 1 },
   { unique: true, partialFilterExpression: { matter: { $exists: true } } },
@@ -84,3 +94,7 @@ export const notificationView = (notification: NotificationDoc, userId: string):
 
 export const readAtOf = ({ readAt, reads = [] }: NotificationDoc, userId: string): Date | null =>
   reads.find((read) => read.userId === userId)?.at ?? readAt;
+
+/** One event may notify several users, and several sides of a chat. Ids begin with the event's, which sorts by time. */
+export const idFor = (eventId: string, receiver: string): string =>
+  `${eventId}-${createHash('sha256').update(receiver).digest('hex').slice(0, 16)}`;

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EventEnvelope } from '@passline/event-log';
-import { ConsumerRegistry, type Handlers } from '../../infrastructure/events/consumer-registry.ts';
+import { DurableConsumers, type Handlers } from '../../infrastructure/events/durable-consumers.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import type { OrderRef } from '../orders/order.events.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { RestaurantStaff } from '../accounts/restaurant-staff.ts';
-import { type Lookups, type Notice, notices } from './event-notices.ts';
+import { notices } from './event-notices.ts';
+import type { Lookups, Notice } from './notice.ts';
 import { NotificationsRepository } from './notifications.repository.ts';
 import { WaitingOrders } from './waiting-orders.repository.ts';
 
@@ -18,7 +19,7 @@ type CreateNotices = (envelope: EventEnvelope, lookups: Lookups) => Promise<Noti
 @Injectable()
 export class NotificationsListener {
   constructor(
-    consumers: ConsumerRegistry,
+    consumers: DurableConsumers,
     private readonly notifications: NotificationsRepository,
     private readonly orders: OrderAccess,
     private readonly staff: RestaurantStaff,
@@ -77,11 +78,7 @@ export class NotificationsListener {
       staff: (restaurantId) => this.staff.of(restaurantId),
       operators: () => this.accounts.operators(),
     });
-    await Promise.all(
-      created.flatMap(({ to, ...notice }) =>
-        to.map((userId) => this.notifications.add(envelope, { ...notice, userId, orderId })),
-      ),
-    );
+    await Promise.all(created.map((notice) => this.notifications.notify(envelope, notice, orderId)));
   }
 }
 

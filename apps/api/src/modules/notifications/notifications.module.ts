@@ -7,6 +7,8 @@ import { NOTIFICATION, NotificationSchema } from './notification.schema.ts';
 import { NotificationsController } from './notifications.controller.ts';
 import { NotificationsListener } from './notifications.listener.ts';
 import { NotificationsRepository } from './notifications.repository.ts';
+import { SharedNoticesListener } from './shared-notices.listener.ts';
+import { SharedNotices } from './shared-notices.repository.ts';
 import { WaitingOrders } from './waiting-orders.repository.ts';
 import { NotificationsService } from './notifications.service.ts';
 
@@ -21,8 +23,11 @@ import { NotificationsService } from './notifications.service.ts';
     NotificationsService,
     NotificationsRepository,
     WaitingOrders,
+    SharedNotices,
+    SharedNoticesListener,
     NotificationsListener,
     NotificationPersonalData,
   ],
+  exports: [NotificationsService],
 })
 export class NotificationsModule {}

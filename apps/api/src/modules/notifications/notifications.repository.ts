@@ -1,18 +1,14 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { NotificationParams, Page } from '@passline/contracts';
+import type { Page } from '@passline/contracts';
 import { type Actor, type AggregateStore, type EventEnvelope, isDuplicateKey } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
 import { allPublished } from '../../infrastructure/events/all-published.ts';
 import { after, pageFrom } from '../../common/http/pagination.ts';
-import { NOTIFICATION, type NotificationDoc, readAtOf } from './notification.schema.ts';
-
-export type News = Pick<NotificationDoc, 'title' | 'message' | 'type' | 'orderId'> & {
-  userId: string;
-  params: NotificationParams;
-};
+import type { Notice } from './notice.ts';
+import { SharedNotices } from './shared-notices.repository.ts';
+import { type News, NOTIFICATION, type NotificationDoc, idFor, readAtOf } from './notification.schema.ts';
 
 @Injectable()
 export class NotificationsRepository {
@@ -21,21 +17,38 @@ export class NotificationsRepository {
   constructor(
     @InjectModel(NOTIFICATION) private readonly notifications: Model<NotificationDoc>,
     aggregates: AggregateStores,
+    private readonly shared: SharedNotices,
   ) {
     this.#store = aggregates.of(notifications, 'notification');
   }
 
+  /** Idempotent. */
+  async notify(
+    source: Pick<EventEnvelope, 'id' | 'at'>,
+    { to, matter, ...text }: Notice,
+    orderId: string | null,
+  ): Promise<void> {
+    const news = { ...text, orderId };
+    if (matter === undefined) await Promise.all(to.map((userId) => this.#add(source, { ...news, userId })));
+    else await this.shared.notify(source, matter, to, news);
+  }
+
   /** Idempotent: the id consists of event and user, so an event delivered twice creates one notification per user. */
-  async add({ id, at }: Pick<EventEnvelope, 'id' | 'at'>, news: News): Promise<void> {
+  async #add({ id, at }: Pick<EventEnvelope, 'id' | 'at'>, news: News): Promise<void> {
     try {
-      await this.#store.insert(
-        { _id: idOf(id, news.userId), ...news, unread: true, readAt: null, createdAt: at },
-        [{ type: 'notification.created', data: news }],
-        null,
-      );
+      await this.insert(idFor(id, news.userId), at, news);
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
+  }
+
+  /** A notification of another service under an id of its own. Rejects with a duplicate key if there is one with this id. */
+  async insert(id: string, at: Date, news: News): Promise<void> {
+    await this.#store.insert(
+      { _id: id, ...news, unread: true, readAt: null, createdAt: at },
+      [{ type: 'notification.created', at, data: news }],
+      null,
+    );
   }
 
   async of(userId: string): Promise<NotificationDoc[]> {
@@ -104,7 +117,7 @@ export class NotificationsRepository {
         if (before && !andOlder) return null;
         const at = before ?? new Date();
         return {
-          change: before ? {} : notification.orders ? readBy(userId, at) : readAt(at),
+          change: before ? {} : typeof notification.userId !== 'string' ? readBy(userId, at) : readAt(at),
           events: [{ type: 'notification.read', data: { userId, andOlder, readAt: at } }],
         };
       },
@@ -124,6 +137,3 @@ const readBy = (userId: string, at: Date) => ({
 const unreadInTeam = (userId: string) => ({ matter: { $exists: true }, unreadBy: userId });
 
 const unreadOf = (userId: string) => ({ $or: [{ userId, unread: true }, unreadInTeam(userId)] });
-
-const idOf = (eventId: string, userId: string) =>
-  `${eventId}-${createHash('sha256').update(userId).digest('hex').slice(0, 16)}`;

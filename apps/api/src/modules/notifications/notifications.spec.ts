@@ -1,7 +1,7 @@
 import type { DomainEvents, EventEnvelope, EventName } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
-import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
+import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import type { OrderDoc } from '../orders/order.schema.ts';
 import { type Domain, recorder } from '../../testing/start-domain.ts';
 import { startNotifications } from '../../testing/start-notifications.ts';
@@ -69,7 +69,7 @@ function happened<T extends EventName>(type: T, data: DomainEvents[T], kind = 'o
 
 async function consume(...envelopes: EventEnvelope[]): Promise<void> {
   for (const envelope of envelopes)
-    for (const consumer of domain.get(ConsumerRegistry).list)
+    for (const consumer of domain.get(DurableConsumers).list)
       if (consumer.handles(envelope.type)) await consumer.consume(envelope);
 }
 
@@ -93,6 +93,21 @@ test('notifies a customer of each step, newest first, with local times', async (
   ]);
 });
 
+test('one unread message notifies every side that has not read it, each once', async () => {
+  const orderId = uuidv7();
+  const unread = happened(
+    'chat.unread',
+    { orderId, restaurantId: 'aurora', customerId, courierId, from: 'customer', sides: ['staff', 'courier'] },
+    'chat message',
+  );
+  const staff = (await messagesOf('aurora-owner')).length;
+  await consume(unread, unread);
+  expect(await messagesOf(courierId)).toEqual([
+    'New message about order 12. The customer has written to you.',
+  ]);
+  expect(await messagesOf('aurora-owner')).toHaveLength(staff + 1);
+});
+
 test('notifies a pickup customer when the order is ready, but not when it was picked up', async () => {
   fulfilment = 'pickup';
   await consume(moved('confirmed'), moved('ready'), moved('delivered'));
@@ -105,7 +120,7 @@ test('notifies a pickup customer when the order is ready, but not when it was pi
 test('an undo and a placed order create no notification', async () => {
   await consume(moved('confirmed', true));
   expect(await messagesOf(customerId)).toEqual([]);
-  const consumers = domain.get(ConsumerRegistry).list.filter(({ name }) => name !== recorder);
+  const consumers = domain.get(DurableConsumers).list.filter(({ name }) => name !== recorder);
   expect(consumers.some((consumer) => consumer.handles('order.placed'))).toBe(false);
 });
 

@@ -29,6 +29,8 @@ interface News {
 const tries = 5;
 /** Each write contains all orders that wait, so there should be few. */
 const mostAtOnce = 500;
+/** Orders that escalate in a rush share a write within this time; the first of them does not wait. */
+const betweenWritesMs = 500;
 
 /**
  * Keeps one notification per restaurant about its unanswered orders, for the whole team: it grows with each order that
@@ -40,7 +42,7 @@ export class WaitingOrders {
   readonly #store: AggregateStore<NotificationDoc>;
   readonly #changes = new KeyedBatches<Change, void>(
     (restaurantId, batch) => this.#apply(restaurantId, batch),
-    { most: mostAtOnce },
+    { most: mostAtOnce, spacingMs: betweenWritesMs },
   );
 
   constructor(

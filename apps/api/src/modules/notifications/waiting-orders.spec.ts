@@ -1,6 +1,6 @@
 import type { DomainEvents, EventEnvelope, EventName } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
-import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
+import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import { type Domain } from '../../testing/start-domain.ts';
 import { startNotifications } from '../../testing/start-notifications.ts';
 import { someone } from '../../testing/town.ts';
@@ -48,7 +48,7 @@ const cancelled = (number: string) =>
 const consume = (envelope: EventEnvelope) =>
   Promise.all(
     domain
-      .get(ConsumerRegistry)
+      .get(DurableConsumers)
       .list.filter((consumer) => consumer.handles(envelope.type))
       .map((consumer) => consumer.consume(envelope)),
   );

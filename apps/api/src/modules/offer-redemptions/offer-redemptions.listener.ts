@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
+import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { OfferRedemptions, abandonedSlots } from '../offers/offer-redemptions.ts';
@@ -13,7 +13,7 @@ const atOnce = 50;
 @Injectable()
 export class OfferRedemptionsListener {
   constructor(
-    consumers: ConsumerRegistry,
+    consumers: DurableConsumers,
     due: Scheduler,
     private readonly redemptions: OfferRedemptions,
     private readonly orders: OrderAccess,

@@ -1,3 +1,4 @@
+import type { OfferTerms } from '@passline/contracts';
 import { Schema } from 'mongoose';
 
 /** One use of an offer: free, or taken by one order. */
@@ -13,6 +14,7 @@ export interface OfferRedemptionDoc {
   turn?: number;
   code?: string;
   discount?: number;
+  terms?: OfferTerms;
   takenAt?: Date;
   /** When the slot was taken; absent once its order is known to exist. */
   heldSince?: Date;
@@ -31,6 +33,7 @@ export const OfferRedemptionSchema = new Schema<OfferRedemptionDoc>(
     turn: Number,
     code: String,
     discount: Number,
+    terms: Schema.Types.Mixed,
     takenAt: Date,
     heldSince: Date,
   },

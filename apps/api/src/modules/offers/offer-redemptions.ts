@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import type { OfferTerms } from '@passline/contracts';
 import { isDuplicateKey } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
@@ -20,6 +21,7 @@ export interface Use {
   orderId: string;
   customerId: string;
   discount: number;
+  terms: OfferTerms;
   now: Date;
 }
 
@@ -101,6 +103,7 @@ export class OfferRedemptions {
           turn: 1,
           code: 1,
           discount: 1,
+          terms: 1,
           takenAt: 1,
           heldSince: 1,
         },

@@ -90,12 +90,6 @@ export const offerInvalid = (detail: string) => new Refusal('offer_invalid', det
 
 export const isOver = ({ until }: Pick<OfferDoc, 'until'>, now: Date) => until !== null && until <= now;
 
-/** The discount in whole cents, never more than the subtotal. */
-export const discountOf = (
-  { kind, discountValue }: Pick<OfferDoc, 'kind' | 'discountValue'>,
-  subtotal: number,
-) => Math.min(subtotal, kind === 'percent' ? Math.round((subtotal * discountValue) / 100) : discountValue);
-
 export const offerView = (offer: OfferDoc, freeSlots: number): Offer => ({
   id: offer._id,
   restaurantId: offer.restaurantId,

@@ -66,8 +66,16 @@ test('reduces by percent or amount, in whole cents, by at most the subtotal', as
   const tenth = await create({ percent: 10 });
   const five = await create({ amount: 500 });
   const half = await create({ kind: 'percent', discountValue: 50 });
-  await expect(use(tenth.code)).resolves.toEqual({ code: tenth.code, discount: 200 });
-  await expect(use(five.code)).resolves.toEqual({ code: five.code, discount: 500 });
+  await expect(use(tenth.code)).resolves.toEqual({
+    code: tenth.code,
+    discount: 200,
+    terms: { kind: 'percent', discountValue: 10 },
+  });
+  await expect(use(five.code)).resolves.toEqual({
+    code: five.code,
+    discount: 500,
+    terms: { kind: 'amount', discountValue: 500 },
+  });
   await expect(use(five.code, { subtotal: 300 })).resolves.toMatchObject({ discount: 300 });
   await expect(use(half.code, { subtotal: 999 })).resolves.toMatchObject({ discount: 500 });
 });

@@ -1,16 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { type CreateOfferRequest, type Offer, type Page, Refusal } from '@passline/contracts';
+import {
+  discountOf,
+  type CreateOfferRequest,
+  type Offer,
+  type OfferTerms,
+  type Page,
+  Refusal,
+} from '@passline/contracts';
 import type { Actor } from '@passline/event-log';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
+import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { OfferRedemptions, blockEnd } from './offer-redemptions.ts';
+import type { OfferRedemptionDoc } from './offer-redemption.schema.ts';
 import type { OfferDoc } from './offer.schema.ts';
 import {
   createdEvent,
   assertUsable,
-  discountOf,
   isOver,
   newOffer,
   offerView,
@@ -33,12 +41,19 @@ export interface Redemption {
 export interface Redeemed {
   code: string;
   discount: number;
+  /** What the discount follows from, also after items of the order have changed. */
+  terms: OfferTerms;
 }
 
 const atOnce = 50;
 
 @Injectable()
 export class OffersService {
+  readonly #previews = new ReadCache<{
+    offer: OfferDoc | null;
+    free: ReadonlyMap<string, number> | null;
+  }>();
+
   constructor(
     private readonly offers: OffersRepository,
     private readonly redemptions: OfferRedemptions,
@@ -109,9 +124,30 @@ export class OffersService {
       return await this.#redeem(use);
     } catch (error) {
       const before = error instanceof Refusal ? await this.redemptions.of(use.orderId) : null;
-      if (before?.code === use.code) return { code: use.code, discount: before.discount ?? 0 };
+      if (before?.code === use.code) return redeemed(use.code, before);
       throw error;
     }
+  }
+
+  /**
+   * What the offer would take off this basket, without using it, or a Refusal with the reason. Cached, because visitors
+   * ask for it. Whether a customer has used the offer up is decided when the order is placed.
+   */
+  async preview({
+    code,
+    restaurantId,
+    subtotal,
+    now,
+  }: Omit<Redemption, 'customerId' | 'orderId'>): Promise<Omit<Redeemed, 'terms'>> {
+    const { offer, free } = await this.#previews.get(`${restaurantId} ${code}`, async () => {
+      const found = await this.#withCode(restaurantId, code);
+      const isLimited = found !== null && found.maxUses !== null;
+      return { offer: found, free: isLimited ? await this.redemptions.free([found._id]) : null };
+    });
+    assertUsable(offer, { code, subtotal, now });
+    const used = offer.places - (free?.get(offer._id) ?? 0);
+    if (offer.maxUses !== null && used >= offer.maxUses) throw noUsesLeft(offer);
+    return { code, discount: discountOf(offer, subtotal) };
   }
 
   /** The order was not placed, or was cancelled. Idempotent. */
@@ -141,16 +177,18 @@ export class OffersService {
   }
 
   async #redeem({ restaurantId, subtotal, ...use }: Redemption): Promise<Redeemed> {
-    const offer =
-      (await this.offers.running(restaurantId, use.code)) ?? (await this.offers.past(restaurantId, use.code));
+    const offer = await this.#withCode(restaurantId, use.code);
     assertUsable(offer, { code: use.code, subtotal, now: use.now });
-    const discount = discountOf(offer, subtotal);
+    const { kind, discountValue } = offer;
+    const terms = { kind, discountValue };
+    const discount = discountOf(terms, subtotal);
     const most = offer.maxUses ?? Number.POSITIVE_INFINITY;
     // The loop ends, because in every round without success another order has taken a slot or turn.
     for (let created = offer.places; ;) {
       const slot = await this.redemptions.take(offer._id, await this.#turnOf(offer, use.customerId), {
         ...use,
         discount,
+        terms,
       });
       if (slot === 'turn_taken') continue;
       if (slot) {
@@ -158,11 +196,16 @@ export class OffersService {
           throw offerInvalid(`This order has already used offer ${slot.code ?? ''}.`);
         // The first use of a block records that the block exists. If the process dies here, the next use records it.
         if (slot.n > offer.places) await this.offers.setSlots(offer._id, blockEnd(slot.n, most));
-        return { code: offer.code, discount: slot.discount ?? discount };
+        return redeemed(offer.code, slot);
       }
       if (created >= most) throw noUsesLeft(offer);
       created = await this.redemptions.makeMore(offer._id, created, most);
     }
+  }
+
+  /** The running offer with this code, or the latest one that had it. */
+  async #withCode(restaurantId: string, code: string): Promise<OfferDoc | null> {
+    return (await this.offers.running(restaurantId, code)) ?? (await this.offers.past(restaurantId, code));
   }
 
   async #turnOf(offer: OfferDoc, customerId: string): Promise<number | undefined> {
@@ -193,4 +236,9 @@ export class OffersService {
       actor,
     );
   }
+}
+
+/** A slot that an earlier release took has no terms, so the discount counts as an amount. */
+function redeemed(code: string, { discount = 0, terms }: OfferRedemptionDoc): Redeemed {
+  return { code, discount, terms: terms ?? { kind: 'amount', discountValue: discount } };
 }

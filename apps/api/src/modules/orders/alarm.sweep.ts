@@ -4,6 +4,7 @@ import type { Known } from '@passline/event-log';
 import { Presence } from '../presence/presence.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { nextRung } from './alarm.ts';
+import { expire, nextExpiry } from './order-changes.ts';
 import { cancel, escalate, type Draft } from './order.ts';
 import { start } from './scheduled.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
@@ -14,7 +15,8 @@ import { OrdersRepository, alarmLadder } from './orders.repository.ts';
 const atOnce = 200;
 
 /**
- * Starts orders for later when their lead time begins, and escalates unanswered orders along the alarm ladder. The due
+ * Starts orders for later when their lead time begins, escalates unanswered orders along the alarm ladder, and ends the
+ * time of customers to answer a replacement. The due
  * times are stored with the orders, so they survive a restart. A failure for one order is logged and does not block the
  * others.
  */
@@ -43,6 +45,11 @@ export class AlarmSweep {
   }
 
   async #factsOf(order: OrderDoc, now: Date): Promise<Draft[]> {
+    const expiry = nextExpiry(order);
+    if (expiry && expiry <= now) {
+      const { settings } = await this.restaurants.terms(order.restaurantId);
+      return expire(order, settings.kitchen.readyWhenDone, now);
+    }
     const screens = await this.presence.screensOf(order.restaurantId);
     if (order.status !== 'scheduled') return climb(order, now, screens);
     const { settings } = await this.restaurants.terms(order.restaurantId);

@@ -1,4 +1,5 @@
-import type { OrderState } from '@passline/contracts';
+import { isFinal, type OrderState } from '@passline/contracts';
+import { nextExpiry } from './order-changes.ts';
 
 export type Rung = 'not_received' | 'not_answered' | 'auto_cancel';
 
@@ -24,9 +25,15 @@ export function nextRung(order: OrderState): { rung: Rung; at: Date } | null {
   return policy.autoCancelAfter === null ? null : { rung: 'auto_cancel', at: after(policy.autoCancelAfter) };
 }
 
-/** When the order needs the alarm sweep next: an order for later starts, or an unanswered one escalates. */
-export const dueOf = (order: OrderState): Date | undefined =>
-  order.status === 'scheduled' ? order.scheduled?.startsAt : nextRung(order)?.at;
+/**
+ * When the order needs the alarm sweep next: an order for later starts, an unanswered one escalates, or the customer's time
+ * to answer a replacement ends.
+ */
+export function dueOf(order: OrderState): Date | undefined {
+  const next = order.status === 'scheduled' ? order.scheduled?.startsAt : nextRung(order)?.at;
+  const expiry = isFinal(order.status) ? undefined : nextExpiry(order);
+  return next && expiry ? new Date(Math.min(next.getTime(), expiry.getTime())) : (next ?? expiry);
+}
 
 const secondsToReceive = ({ alertPolicy: { notReceivedAfter }, screens }: OrderState): number =>
   screens === 0 ? Math.min(secondsWithoutScreens, notReceivedAfter) : notReceivedAfter;

@@ -21,6 +21,7 @@ export function markItems(
 ): Draft[] {
   assertKnown(order, items);
   if (!inKitchen.includes(order.status)) throw notInKitchen(order);
+  if (state === 'done') assertAnswered(order, items);
   const done = new Set(order.itemsDone?.map(({ id }) => id));
   const changed = [...new Set(items)].filter((id) => done.has(id) !== (state === 'done'));
   if (changed.length === 0) return [];
@@ -60,6 +61,16 @@ function assertKnown(order: OrderState, items: readonly string[]): void {
   );
   if (errors.length > 0)
     throw new Refusal('validation_failed', `Order ${order.number} has no such item.`, { errors });
+}
+
+/** The customer may get another dish instead. */
+function assertAnswered({ number, proposals = [] }: OrderState, items: readonly string[]): void {
+  const open = proposals.find(({ item }) => items.includes(item));
+  if (open)
+    throw new Refusal(
+      'answer_pending',
+      `The customer of order ${number} has not answered yet whether they take something else instead of ${open.name}. Withdraw the replacement if it can be made after all.`,
+    );
 }
 
 const notInKitchen = ({ number, status }: OrderState) =>

@@ -5,7 +5,7 @@ import type { Connection, Model } from 'mongoose';
 import type { Caller } from '../../common/access/caller.ts';
 import { SearchQueue } from '../../common/http/search-queue.ts';
 import { candidatesAtOnce } from '../../common/http/search-pages.ts';
-import { AccountNames } from '../accounts/account-names.ts';
+import { ActorNames } from './actor-names.ts';
 import { type Domain, startDomain } from '../../testing/start-domain.ts';
 import { someone } from '../../testing/town.ts';
 import { OrderAccess } from './order.access.ts';
@@ -60,7 +60,7 @@ beforeAll(async () => {
       OrdersService,
       SearchKeysFilling,
       { provide: PromiseMinutes, useValue: {} },
-      { provide: AccountNames, useValue: {} },
+      { provide: ActorNames, useValue: {} },
     ],
   );
   orders = domain.get(OrdersService);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { openStates, type Page } from '@passline/contracts';
 import type { Model, QueryFilter } from 'mongoose';
-import type { Caller } from '../../common/access/caller.ts';
+import type { UserOrKey } from '../../common/access/caller.ts';
 import { cursorOf } from '../../common/http/pagination.ts';
 import { searchPage } from '../../common/http/search-pages.ts';
 import { SearchQueue } from '../../common/http/search-queue.ts';
@@ -24,7 +24,7 @@ export class OrderSearch {
     private readonly queue: SearchQueue,
   ) {}
 
-  async page(caller: Caller, scope: Scope, text: string, listing: Listing): Promise<Page<OrderDoc>> {
+  async page(caller: UserOrKey, scope: Scope, text: string, listing: Listing): Promise<Page<OrderDoc>> {
     const search = searchFor(text);
     if (!search) return { items: [], nextCursor: null };
     const { restaurantId, statuses, before, limit } = listing;

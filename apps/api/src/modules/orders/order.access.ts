@@ -3,16 +3,20 @@ import {
   decide,
   openStates,
   Refusal,
+  type CourierEarnings,
   type Order,
   type OrderFacts,
   type Page,
   type PaymentStatus,
   type Principal,
+  type Refunds,
 } from '@passline/contracts';
 import { type Actor, Batches, type EventEnvelope } from '@passline/event-log';
 import { after, pageFrom } from '../../common/http/pagination.ts';
 import { batchedById } from '../../infrastructure/database/batched-by-id.ts';
 import { nextRung } from './alarm.ts';
+import { earningsOf } from './earnings.ts';
+import { expectArrival } from './expected-arrival.ts';
 import { assign, recordPayment } from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
 import { orderFacts, orderViewFor } from './order.view.ts';
@@ -30,6 +34,8 @@ export interface OpenOrder {
   restaurantId: string;
 }
 
+export type Delivered = Omit<CourierEarnings['deliveries'][number], 'deliveredAt'> & { deliveredAt: Date };
+
 /** The actions on an existing order. */
 export type OrderAction =
   | 'order:read'
@@ -37,6 +43,8 @@ export type OrderAction =
   | 'order:acknowledge'
   | 'order:prepare'
   | 'order:promise'
+  | 'order:change'
+  | 'order:answer'
   | 'order:cancel'
   | 'order:recall'
   | 'order:assign'
@@ -46,7 +54,8 @@ export type OrderAction =
   | 'order:receipt'
   | 'order:locate'
   | 'order:position'
-  | 'order:phone';
+  | 'order:phone'
+  | 'order:earnings';
 
 /**
  * How other modules (payments, couriers, chat, realtime) access orders. `assertAllowed` checks the caller's right first, and
@@ -137,8 +146,28 @@ export class OrderAccess {
     return this.orders.change(orderId, decide, actor);
   }
 
-  async recordPayment(orderId: string, status: PaymentStatus): Promise<void> {
-    await this.orders.change(orderId, (order) => recordPayment(order, status), null);
+  /** The courier's way says when they are at the door. */
+  expectArrival(orderId: string, expected: Date): Promise<OrderDoc> {
+    return this.orders.change(orderId, (order, now) => expectArrival(order, expected, now), null);
+  }
+
+  async recordPayment(orderId: string, status: PaymentStatus, refunds?: Refunds): Promise<void> {
+    await this.orders.change(orderId, (order) => recordPayment(order, status, refunds), null);
+  }
+
+  /** What the courier's deliveries since then brought, newest first. */
+  async deliveredBy(courierId: string, since: Date): Promise<Delivered[]> {
+    const found = await this.orders.deliveredBy(courierId, since);
+    return found
+      .map(({ _id, number, restaurantName, currency, reached, ...order }) => ({
+        orderId: _id,
+        orderNumber: number,
+        restaurantName,
+        currency,
+        deliveredAt: reached.delivered ?? since,
+        ...earningsOf(order),
+      }))
+      .sort((a, b) => b.deliveredAt.getTime() - a.deliveredAt.getTime());
   }
 
   facts(order: OrderDoc): OrderFacts {

@@ -33,6 +33,9 @@ const placed: OrderFactData['order.placed'] = {
   paymentMethod: 'cash',
   paymentStatus: 'due',
   offerCode: 'TEN',
+  offerTerms: { kind: 'percent', discountValue: 10 },
+  areaCheck: null,
+  tip: 0,
   note: 'Ring twice',
   alertPolicy: defaultAlertPolicy,
 };

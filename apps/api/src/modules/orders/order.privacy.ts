@@ -56,6 +56,13 @@ export const withoutCook = <F extends OrderFact>(fact: F): F =>
 export const withoutPhone = <F extends OrderFact>(fact: F): F =>
   fact.type === 'order.placed' ? { ...fact, data: { ...fact.data, customerPhone: null } } : fact;
 
+/** The fact for readers who may not see what the courier earns. */
+export const withoutCourierFee = <F extends OrderFact>(fact: F): F => {
+  if (fact.type !== 'order.placed') return fact;
+  const { courierFee: _, ...data } = fact.data;
+  return { ...fact, data };
+};
+
 /** The fields of an order that may contain personal data. Orders of an earlier release lack the last three. */
 export const personalFieldsOf = ({
   customerName,

@@ -1,4 +1,5 @@
 import {
+  amountsWith,
   applyOrderFact,
   checkTransitions,
   findTransition,
@@ -6,6 +7,7 @@ import {
   orderStates,
   rebuildOrder,
   Refusal,
+  type MenuItem,
   type Mover,
   type OrderFact,
   type OrderFactData,
@@ -13,42 +15,34 @@ import {
 } from '@passline/contracts';
 import fc from 'fast-check';
 import { nextRung } from './alarm.ts';
+import { answerProposal, changeQuantity, expire, propose, withdraw } from './order-changes.ts';
 import { markItems } from './order-items.ts';
 import * as order from './order.ts';
-import { total } from './pricing.ts';
+import { placedOrder } from '../../testing/placed-order.ts';
 
 const start = new Date('2026-11-21T18:00:00Z');
 const later = (seconds: number) => new Date(start.getTime() + seconds * 1000);
 const mario = { id: 's1', name: 'Mario' };
 const carla = { id: 'k1', name: 'Carla', phone: '+49 30 1' };
 
-const placed = (more: Partial<OrderFactData['order.placed']> = {}): OrderFact => ({
-  type: 'order.placed',
-  at: start,
+const placed = (more?: Partial<OrderFactData['order.placed']>) => placedOrder(start, more);
+
+const choice = (id: string, price: number, available = true): MenuItem => ({
+  id,
+  restaurantId: 'r1',
+  name: id,
+  description: '',
+  category: 'Pasta',
+  price,
+  options: [],
+  available,
+  until: null,
+  picture: null,
   version: 1,
-  actor: { id: 'c1', role: 'customer' },
-  data: {
-    number: '7',
-    restaurantId: 'r1',
-    restaurantName: 'Trattoria Aurora',
-    pickup: { address: 'Via 1', location: { lat: 52.5, lng: 13.4 } },
-    timeZone: 'Europe/Berlin',
-    customerId: 'c1',
-    customerName: 'Ada',
-    customerPhone: null,
-    items: [],
-    ...total(2000, 500, 300),
-    currency: 'EUR',
-    fulfilment: 'delivery',
-    deliveryAddress: { text: 'Somewhere 5', lat: 52.52, lng: 13.4 },
-    paymentMethod: 'cash',
-    paymentStatus: 'due',
-    offerCode: null,
-    note: null,
-    alertPolicy: { notReceivedAfter: 10, notAnsweredAfter: 60, autoCancelAfter: 600 },
-    ...more,
-  },
 });
+const menu = new Map(
+  [choice('cheap', 200), choice('dear', 5000), choice('gone', 500, false)].map((it) => [it.id, it]),
+);
 
 const dishes = (count: number): OrderState['items'] =>
   Array.from({ length: count }, (_, index) => ({
@@ -207,6 +201,28 @@ describe('order', () => {
     expect(() => order.assign(new Life().state, carla, 'courier')).toThrow(/Accept order 7 first/);
   });
 
+  test('knows when its courier is at the restaurant and at the door, until another step takes that back', () => {
+    const life = new Life().to('confirmed');
+    expect(() => order.arrive(life.state, 'restaurant')).toThrow(
+      expect.objectContaining({ code: 'illegal_transition' }),
+    );
+    life.record(order.assign(life.state, carla, 'courier'));
+    expect(() => order.arrive(life.state, 'door')).toThrow(/Pick it up before/);
+    life.record(order.arrive(life.state, 'restaurant'), later(5));
+    expect(order.arrive(life.state, 'restaurant')).toEqual([]);
+    // A decision that was made on what the kitchen saw before is still valid.
+    expect(life.state.decidedVersion).toBe(life.state.version - 1);
+    life.to('preparing', 'out_for_delivery');
+    expect(order.arrive(life.state, 'restaurant')).toEqual([]);
+    life.record(order.arrive(life.state, 'door'), later(9));
+    expect(life.state.courier?.arrivedAt).toEqual({ restaurant: later(5), door: later(9) });
+    life.to('preparing');
+    expect(life.state.courier?.arrivedAt).toEqual({ restaurant: later(5) });
+    const otto = { id: 'k2', name: 'Otto', phone: null };
+    life.record(order.assign(life.state, otto, 'staff'));
+    expect(life.state.courier?.arrivedAt).toBeUndefined();
+  });
+
   test('records a repeated receipt once, and the first audible one', () => {
     const life = new Life();
     const muted = { rendered: true, audible: false };
@@ -227,11 +243,6 @@ describe('items', () => {
     readyWhenDone = true,
   ) => life.record(markItems(life.state, { items, state }, readyWhenDone, mario, now), now);
   const doneIn = ({ itemsDone = [] }: OrderState) => itemsDone.map(({ id }) => id);
-
-  test('items that an earlier release stored get their ids by position', () => {
-    const items = dishes(2).map(({ id: _, ...item }) => item) as OrderState['items'];
-    expect(new Life(placed({ items })).state.items.map(({ id }) => id)).toEqual(['1', '2']);
-  });
 
   test('the first item that is done starts cooking, the last makes the order ready', () => {
     const life = new Life(placed({ items: dishes(2) })).to('confirmed');
@@ -338,6 +349,10 @@ describe('any sequence of commands', () => {
       id: fc.constantFrom('k1', 'k2'),
       by: fc.constantFrom('courier' as const, 'staff' as const),
     }),
+    fc.record({
+      do: fc.constant('arrive' as const),
+      place: fc.constantFrom('restaurant' as const, 'door' as const),
+    }),
     fc.record({ do: fc.constant('driver' as const), name: fc.constantFrom('Enzo', 'Otto') }),
     fc.record({ do: fc.constant('recall' as const) }),
     fc.record({
@@ -347,6 +362,26 @@ describe('any sequence of commands', () => {
       readyWhenDone: fc.boolean(),
     }),
     fc.record({
+      do: fc.constant('lower' as const),
+      item: fc.nat({ max: 2 }),
+      quantity: fc.integer({ min: 0, max: 3 }),
+      readyWhenDone: fc.boolean(),
+    }),
+    fc.record({
+      do: fc.constant('propose' as const),
+      item: fc.nat({ max: 2 }),
+      dish: fc.constantFrom('cheap', 'dear', 'gone'),
+      quantity: fc.integer({ min: 1, max: 3 }),
+      afterwards: fc.constantFrom('remove' as const, 'remove' as const, 'cancel' as const),
+    }),
+    fc.record({ do: fc.constant('withdraw' as const), item: fc.nat({ max: 2 }) }),
+    fc.record({
+      do: fc.constant('answer' as const),
+      item: fc.nat({ max: 2 }),
+      answer: fc.constantFrom('agree' as const, 'agree' as const, 'remove' as const, 'cancel' as const),
+    }),
+    fc.record({ do: fc.constant('expire' as const) }),
+    fc.record({
       do: fc.constant('pay' as const),
       status: fc.constantFrom('paid' as const, 'failed' as const, 'refunded' as const),
     }),
@@ -354,6 +389,7 @@ describe('any sequence of commands', () => {
   type Step = typeof command extends fc.Arbitrary<infer T> ? T : never;
 
   function decide(state: OrderState, step: Step, now: Date): order.Draft[] {
+    const idOf = (item: number) => state.items[item]?.id ?? 'none';
     switch (step.do) {
       case 'move':
         return order.move(state, step.to, step.by, mario, now);
@@ -369,12 +405,30 @@ describe('any sequence of commands', () => {
         return order.escalate(state, step.cause, 1);
       case 'assign':
         return order.assign(state, { id: step.id, name: step.id, phone: null }, step.by);
+      case 'arrive':
+        return order.arrive(state, step.place);
       case 'driver':
         return order.nameDriver(state, step.name);
       case 'mark':
         return markItems(state, step, step.readyWhenDone, mario, now);
       case 'recall':
         return order.recall(state, { reason: 'r' }, now);
+      case 'lower':
+        return changeQuantity(state, idOf(step.item), step.quantity, step.readyWhenDone, mario, now);
+      case 'propose': {
+        const limit = { answerMinutes: 1, afterwards: step.afterwards };
+        const wanted = { menuItemId: step.dish, quantity: step.quantity };
+        return propose(state, idOf(step.item), wanted, menu, limit, mario, now);
+      }
+      case 'withdraw':
+        return withdraw(state, idOf(step.item));
+      case 'answer': {
+        const open = state.proposals?.find(({ item }) => item === idOf(step.item));
+        const answer = { replacement: open?.replacement.id ?? 'none', answer: step.answer };
+        return answerProposal(state, idOf(step.item), answer, true, now);
+      }
+      case 'expire':
+        return expire(state, true, now);
       case 'pay':
         return order.recordPayment(state, step.status);
     }
@@ -385,8 +439,25 @@ describe('any sequence of commands', () => {
       fc.property(
         fc.array(fc.tuple(command, fc.integer({ min: 0, max: 20 })), { maxLength: 40 }),
         fc.constantFrom('delivery' as const, 'pickup' as const),
-        (steps, fulfilment) => {
-          const facts = [placed({ fulfilment, items: dishes(3) })];
+        fc.oneof(
+          fc.record({
+            kind: fc.constant('percent' as const),
+            discountValue: fc.integer({ min: 1, max: 100 }),
+          }),
+          fc.record({
+            kind: fc.constant('amount' as const),
+            discountValue: fc.integer({ min: 1, max: 6000 }),
+          }),
+          fc.constant(undefined),
+        ),
+        (steps, fulfilment, offerTerms) => {
+          const items = dishes(3).map((item, index) => ({
+            ...item,
+            quantity: index + 1,
+            unitPrice: 333 + 250 * index,
+          }));
+          const amounts = amountsWith({ offerTerms, discount: 0, deliveryFee: 300 }, items);
+          const facts = [placed({ fulfilment, items, ...amounts, ...(offerTerms && { offerTerms }) })];
           let stored = applyOrderFact<Date>(null, facts[0]!);
           let seconds = 0;
           for (const [step, wait] of steps) {
@@ -422,9 +493,19 @@ describe('any sequence of commands', () => {
             const done = (stored.itemsDone ?? []).map(({ id }) => id);
             expect(new Set(done).size).toBe(done.length);
             if (step.do === 'mark' && step.state === 'done' && step.readyWhenDone && drafts.length > 0)
-              expect(stored.status === 'ready').toBe(done.length === 3 || before.status === 'ready');
+              expect(stored.status === 'ready').toBe(
+                done.length === stored.items.length || before.status === 'ready',
+              );
             expect(stored.version).toBe(before.version + (drafts.length > 0 ? 1 : 0));
+            expect(stored).toMatchObject(amountsWith(stored, stored.items));
             expect(stored.totalAmount).toBe(stored.subtotal - stored.discount + stored.deliveryFee);
+            expect(stored.totalAmount).toBeLessThanOrEqual(before.totalAmount);
+            expect(stored.items.length).toBeGreaterThan(0);
+            expect(done.filter((id) => !stored.items.some((item) => item.id === id))).toEqual([]);
+            const waits = (stored.proposals ?? []).map(({ item }) => item);
+            expect(waits.filter((id) => !stored.items.some((item) => item.id === id))).toEqual([]);
+            if (isFinal(stored.status) || ['ready', 'out_for_delivery'].includes(stored.status))
+              expect(waits).toEqual([]);
           }
           expect(rebuildOrder(facts)).toEqual(stored);
         },

@@ -7,7 +7,7 @@ const quarterMs = 15 * 60_000;
 /** Statistics of orders that can be added up: counts, sums, and durations as counts per second. */
 export interface Tally {
   statuses: { _id: OrderStatus; orders: number }[];
-  quarters: { _id: number; orders: number; revenue: number }[];
+  quarters: { _id: number; orders: number; revenue: number; tips: number }[];
   stages: { _id: { stage: Stage; seconds: number }; orders: number }[];
   promises: { _id: boolean; orders: number }[];
   cancellations: { _id: { reason: string; code: ReasonCode | null }; orders: number }[];
@@ -39,9 +39,11 @@ const spans: Record<Stage, [from: unknown, to: unknown]> = {
 
 const ms = { $subtract: ['$createdAt', new Date(0)] };
 const isPickup = { $eq: ['$fulfilment', 'pickup'] };
-/** The promised time that counts for the customer. */
-const due = { $cond: [isPickup, '$promise.readyAt', '$promise.deliverAt'] };
+/** The promised time that counts for the customer. A courier who is late moves what is expected, not what was promised. */
+const deliverAt = { $ifNull: ['$promise.delayedFrom', '$promise.deliverAt'] };
+const due = { $cond: [isPickup, '$promise.readyAt', deliverAt] };
 const delivered = { $eq: ['$status', 'delivered'] };
+const tip = { $ifNull: ['$tip', 0] };
 const count = { $sum: 1 };
 
 const fields = {
@@ -49,6 +51,7 @@ const fields = {
   createdAt: 1,
   fulfilment: 1,
   totalAmount: 1,
+  tip: 1,
   reached: 1,
   promise: 1,
   'cancellation.reason': 1,
@@ -67,7 +70,8 @@ const perQuarter: Facet = [
     $group: {
       _id: { $subtract: [ms, { $mod: [ms, quarterMs] }] },
       orders: count,
-      revenue: { $sum: { $cond: [delivered, '$totalAmount', 0] } },
+      revenue: { $sum: { $cond: [delivered, { $subtract: ['$totalAmount', tip] }, 0] } },
+      tips: { $sum: { $cond: [delivered, tip, 0] } },
     },
   },
 ];

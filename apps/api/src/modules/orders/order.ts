@@ -2,13 +2,13 @@ import {
   findTransition,
   isFinal,
   listedReason,
-  metresBetween,
   nextStates,
   recallOfDelivered,
   recallWindowMinutes,
   Refusal,
   undoOfStep,
   undoWindowSeconds,
+  type ArrivalPlace,
   type Mover,
   type OrderFactData,
   type OrderFactType,
@@ -16,8 +16,10 @@ import {
   type OrderStatus,
   type PaymentStatus,
   type Reason,
+  type Refunds,
   type Unanswered,
 } from '@passline/contracts';
+import { deliveryDistance } from './earnings.ts';
 
 /** A fact without id, time and version, which the repository adds. */
 export type Draft = { [K in OrderFactType]: { type: K; data: OrderFactData[K] } }[OrderFactType];
@@ -28,7 +30,8 @@ export interface Person {
 }
 
 const minutes = (n: number) => n * 60_000;
-const minutesPerKilometre = 3;
+/** As the crow flies. */
+export const minutesPerKilometre = 3;
 const handover = 8;
 /** Used when an address has no coordinates. */
 const usualTravel = 20;
@@ -44,10 +47,12 @@ export function move(
   mover: Mover,
   by: Person | null,
   now: Date,
+  key?: string,
 ): Draft[] {
   if (to === 'cancelled') return cancel(order, listedReason('unspecified'), mover);
   const step = findTransition(order.status, to, order.fulfilment);
   if (!step?.by.includes(mover)) throw illegal(order, to, mover);
+  if (!step.undo && leavesKitchen.has(to)) assertAnswered(order);
   if (step.undo && !mayUndo(order, to, now))
     throw new Refusal(
       'illegal_transition',
@@ -55,7 +60,10 @@ export function move(
     );
   return [
     ...(order.status === 'pending' && by ? acknowledge(order, by) : []),
-    { type: 'order.moved', data: { from: order.status, to, undo: step.undo === true, reason: null } },
+    {
+      type: 'order.moved',
+      data: { from: order.status, to, undo: step.undo === true, reason: null, ...(key && { key }) },
+    },
   ];
 }
 
@@ -71,6 +79,7 @@ export function promise(
   mover: Mover,
   by: Person | null,
   now: Date,
+  key?: string,
 ): Draft[] {
   if (!['pending', 'confirmed', 'preparing'].includes(order.status))
     throw new Refusal(
@@ -80,8 +89,14 @@ export function promise(
   const readyAt = promisedAt(order, new Date(now.getTime() + minutes(readyInMinutes)));
   const deliverAt =
     order.fulfilment === 'delivery' ? new Date(readyAt.getTime() + minutes(travelMinutes(order))) : null;
-  const promised: Draft = { type: 'order.promised', data: { readyAt, deliverAt } };
-  return order.status === 'pending' ? [promised, ...move(order, 'confirmed', mover, by, now)] : [promised];
+  const { promise: previous } = order;
+  const promised: Draft = {
+    type: 'order.promised',
+    data: { readyAt, deliverAt, ...(previous && { previous }) },
+  };
+  return order.status === 'pending'
+    ? [promised, ...move(order, 'confirmed', mover, by, now, key)]
+    : [promised];
 }
 
 /** A promise in whole minutes that means the time that the customer chose is exactly that. */
@@ -93,13 +108,14 @@ function promisedAt({ scheduled }: OrderState, at: Date): Date {
 export function cancel(order: OrderState, reason: Reason, mover: Mover): Draft[] {
   if (!findTransition(order.status, 'cancelled', order.fulfilment)?.by.includes(mover))
     throw illegal(order, 'cancelled', mover);
-  return [
-    {
-      type: 'order.cancelled',
-      data: { from: order.status, ...reason, by: mover === 'courier' ? 'staff' : mover },
-    },
-  ];
+  return [cancelled(order, reason, mover === 'courier' ? 'staff' : mover)];
 }
+
+/** Without a check: a customer may also cancel an accepted order when they decline a replacement. */
+export const cancelled = (order: OrderState, reason: Reason, by: 'staff' | 'customer' | 'system'): Draft => ({
+  type: 'order.cancelled',
+  data: { from: order.status, ...reason, by },
+});
 
 /** Payments and refunds are not changed: what the restaurant owes or gets after a recall, it settles with the customer. */
 export function recall(order: OrderState, reason: Reason, now: Date): Draft[] {
@@ -160,6 +176,26 @@ export function assign(
   ];
 }
 
+/** What the order's courier reports on the way. Reporting it again changes nothing. */
+export function arrive(order: OrderState, place: ArrivalPlace): Draft[] {
+  if (order.courier?.arrivedAt?.[place]) return [];
+  const isThere =
+    order.courier !== null &&
+    (place === 'door'
+      ? order.status === 'out_for_delivery'
+      : ['confirmed', 'preparing', 'ready'].includes(order.status));
+  if (!isThere)
+    throw new Refusal(
+      'illegal_transition',
+      `Order ${order.number} is ${words(order.status)}. ${
+        place === 'door'
+          ? 'Pick it up before you report that you are at the door.'
+          : 'It is no longer at the restaurant.'
+      }`,
+    );
+  return [{ type: 'order.courier_arrived', data: { place } }];
+}
+
 /** A driver of the restaurant without an account. Replaces an assigned courier, as a courier replaces a driver. */
 export function nameDriver(order: OrderState, name: string): Draft[] {
   if (order.driver?.name === name) return [];
@@ -187,8 +223,30 @@ function assertDeliverable(order: OrderState, code: 'already_taken' | 'illegal_t
   if (isFinal(order.status)) throw new Refusal(code, `Order ${order.number} is ${words(order.status)}.`);
 }
 
-export function recordPayment(order: OrderState, status: PaymentStatus): Draft[] {
-  return order.paymentStatus === status ? [] : [{ type: 'order.payment_changed', data: { status } }];
+export function recordPayment(
+  order: OrderState,
+  status: PaymentStatus,
+  { due, refunded }: Refunds = noRefunds,
+): Draft[] {
+  const before = order.refunds ?? noRefunds;
+  const isSame = before.due === due && before.refunded === refunded;
+  if (order.paymentStatus === status && isSame) return [];
+  return [
+    { type: 'order.payment_changed', data: { status, ...(!isSame && { refunds: { due, refunded } }) } },
+  ];
+}
+
+const noRefunds: Refunds = { due: 0, refunded: 0 };
+
+const leavesKitchen: ReadonlySet<OrderStatus> = new Set(['ready', 'out_for_delivery', 'delivered']);
+
+/** What the customer gets is open until they have answered. */
+function assertAnswered({ number, proposals = [] }: OrderState): void {
+  if (proposals.length > 0)
+    throw new Refusal(
+      'answer_pending',
+      `Order ${number} waits for the customer's answer about ${proposals.map(({ name }) => name).join(', ')}. Take the item out, or withdraw the replacement.`,
+    );
 }
 
 /** The undo that staff can make now, and until when. */
@@ -230,8 +288,6 @@ function illegal(order: OrderState, to: OrderStatus, mover: Mover): Refusal {
 const words = (status: OrderStatus) => status.replaceAll('_', ' ');
 
 export function travelMinutes(order: Pick<OrderState, 'deliveryAddress' | 'pickup'>): number {
-  const { lat = null, lng = null } = order.deliveryAddress ?? {};
-  if (lat === null || lng === null) return usualTravel;
-  const kilometres = metresBetween(order.pickup.location, { lat, lng }) / 1000;
-  return Math.round(handover + kilometres * minutesPerKilometre);
+  const metres = deliveryDistance(order);
+  return metres === null ? usualTravel : Math.round(handover + (metres / 1000) * minutesPerKilometre);
 }

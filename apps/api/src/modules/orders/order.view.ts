@@ -1,12 +1,16 @@
 import {
   may,
+  totalWith,
   withItemIds,
   type Order,
   type OrderFacts,
+  type OrderProposal,
   type OrderState,
+  type Proposal,
   type Reason,
   type Principal,
 } from '@passline/contracts';
+import { earningsOf } from './earnings.ts';
 import { removed } from './order.privacy.ts';
 import { recallOf, undoOf } from './order.ts';
 
@@ -23,6 +27,8 @@ export const orderViewFor = (caller: Principal, order: Stored, now = new Date())
   ...orderView(order, now),
   ...(may(caller, 'restaurant:feed', { id: order.restaurantId }) && { items: itemsOf(order) }),
   ...(may(caller, 'order:phone', orderFacts(order)) && { customerPhone: order.customerPhone }),
+  ...(order.fulfilment === 'delivery' &&
+    may(caller, 'order:earnings', orderFacts(order)) && { earnings: earningsOf(order) }),
 });
 
 function itemsOf({ items, itemsDone = [] }: OrderState): Order['items'] {
@@ -32,6 +38,15 @@ function itemsOf({ items, itemsDone = [] }: OrderState): Order['items'] {
     ...(done.has(item.id) && { done: done.get(item.id) }),
   }));
 }
+
+const proposalsOf = (order: OrderState): Order['proposals'] =>
+  (order.proposals ?? []).map((proposal) => proposalView(proposal, totalWith(order, proposal)));
+
+export const proposalView = ({ until, ...proposal }: Proposal, totalAmount: number): OrderProposal => ({
+  ...proposal,
+  until: iso(until),
+  totalAmount,
+});
 
 export const reasonView = ({ reason, code }: Reason) => ({ reason, code: code ?? null });
 
@@ -52,19 +67,26 @@ export function orderView(order: Stored, now: Date): Order {
     subtotal: order.subtotal,
     discount: order.discount,
     deliveryFee: order.deliveryFee,
+    tip: order.tip ?? 0,
     totalAmount: order.totalAmount,
     currency: order.currency,
     fulfilment: order.fulfilment,
     deliveryAddress: order.deliveryAddress,
+    areaCheck: order.areaCheck ?? null,
     paymentMethod: order.paymentMethod,
     paymentStatus: order.paymentStatus,
     offerCode: order.offerCode,
+    offerTerms: order.offerTerms ?? null,
+    refunds: order.refunds ?? null,
+    changes: (order.changes ?? []).map(({ at, ...change }) => ({ ...change, at: iso(at) })),
+    proposals: proposalsOf(order),
     note: order.note,
-    courier: order.courier && { ...order.courier, assignedAt: iso(order.courier.assignedAt) },
+    courier: order.courier && courierView(order.courier),
     driver: order.driver ? { ...order.driver, namedAt: iso(order.driver.namedAt) } : null,
     promise: order.promise && {
       readyAt: iso(order.promise.readyAt),
       deliverAt: isoOrNull(order.promise.deliverAt),
+      delayedFrom: isoOrNull(order.promise.delayedFrom ?? null),
     },
     alert: {
       ...order.alert,
@@ -91,6 +113,16 @@ export function orderView(order: Stored, now: Date): Order {
     updatedAt: iso(order.updatedAt),
   };
 }
+
+const courierView = ({
+  assignedAt,
+  arrivedAt: { restaurant, door } = {},
+  ...courier
+}: NonNullable<OrderState['courier']>): Order['courier'] => ({
+  ...courier,
+  assignedAt: iso(assignedAt),
+  arrivedAt: { restaurant: isoOrNull(restaurant ?? null), door: isoOrNull(door ?? null) },
+});
 
 /** The answer to a courier whose last step ended their access: the order without the customer's data. */
 export const withoutCustomer = (order: Order): Order => ({

@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { checkTransitions } from '@passline/contracts';
+import { ApiKeysModule } from '../api-keys/api-keys.module.ts';
 import { AuthModule } from '../auth/auth.module.ts';
 import { MenusModule } from '../menus/menus.module.ts';
 import { OffersModule } from '../offers/offers.module.ts';
@@ -8,6 +9,7 @@ import { PresenceModule } from '../presence/presence.module.ts';
 import { RestaurantsModule } from '../restaurants/restaurants.module.ts';
 import { AccountsModule } from '../accounts/accounts.module.ts';
 import { TimeSlotsModule } from '../time-slots/time-slots.module.ts';
+import { ActorNames } from './actor-names.ts';
 import { AlarmSweep } from './alarm.sweep.ts';
 import { Kitchen } from './kitchen.ts';
 import { OrderAccessModule } from './order-access.module.ts';
@@ -23,6 +25,7 @@ import { TrackingTokens } from './tracking.ts';
 
 @Module({
   imports: [
+    ApiKeysModule,
     AuthModule,
     RestaurantsModule,
     MenusModule,
@@ -36,6 +39,7 @@ import { TrackingTokens } from './tracking.ts';
   controllers: [OrdersController, TrackingController],
   providers: [
     OrdersService,
+    ActorNames,
     Kitchen,
     Placement,
     PlacementTermsLoader,

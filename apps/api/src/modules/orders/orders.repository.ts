@@ -199,6 +199,26 @@ export class OrdersRepository {
       .lean();
   }
 
+  /** Orders for later are placed up to seven days ahead, so older orders than nine days before cannot be among them. */
+  async deliveredBy(
+    courierId: string,
+    since: Date,
+  ): Promise<
+    Pick<OrderDoc, '_id' | 'number' | 'restaurantName' | 'currency' | 'courierFee' | 'tip' | 'reached'>[]
+  > {
+    return this.#model
+      .find(
+        {
+          'courier.id': courierId,
+          _id: { $gt: firstIdAt(since.getTime() - 9 * 24 * 60 * 60_000) },
+          status: 'delivered',
+          'reached.delivered': { $gte: since },
+        } as QueryFilter<OrderDoc>,
+        { number: 1, restaurantName: 1, currency: 1, courierFee: 1, tip: 1, reached: 1 },
+      )
+      .lean();
+  }
+
   /** All orders of the customer, oldest first. */
   async idsOf(customerId: string): Promise<string[]> {
     const found = await this.#model

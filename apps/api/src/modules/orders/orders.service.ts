@@ -8,6 +8,7 @@ import {
   reasonOfText,
   Refusal,
   type AnswerOf,
+  type ArrivalPlace,
   type InputOf,
   type Mover,
   type Order,
@@ -16,15 +17,15 @@ import {
   type ReasonCode,
   type orderCalls,
 } from '@passline/contracts';
-import { actorOf, type Caller } from '../../common/access/caller.ts';
+import { actorOf, type Caller, type UserOrKey } from '../../common/access/caller.ts';
 import { after, pageFrom, pageOfViews } from '../../common/http/pagination.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
-import { AccountNames } from '../accounts/account-names.ts';
+import { ActorNames } from './actor-names.ts';
 import { assertAction, assertVersion, OrderAccess } from './order.access.ts';
 import * as aggregate from './order.ts';
 import type { OrderDoc } from './order.schema.ts';
 import { orderFacts, orderViewFor, withoutCustomer } from './order.view.ts';
-import { withoutCook, withoutPhone } from './order.privacy.ts';
+import { withoutCook, withoutCourierFee, withoutPhone } from './order.privacy.ts';
 import { OrderSearch } from './order-search.ts';
 import { OrdersRepository, type Scope } from './orders.repository.ts';
 import { PromiseMinutes } from './promise-minutes.ts';
@@ -39,13 +40,14 @@ export class OrdersService {
     private readonly orders: OrdersRepository,
     private readonly access: OrderAccess,
     private readonly minutes: PromiseMinutes,
-    private readonly names: AccountNames,
+    private readonly names: ActorNames,
     private readonly searches: OrderSearch,
   ) {}
 
-  async list(caller: Caller, query: InputOf<typeof orderCalls.listOrders>['query']): Promise<Page<Order>> {
+  async list(caller: UserOrKey, query: InputOf<typeof orderCalls.listOrders>['query']): Promise<Page<Order>> {
     const { limit, cursor, status, restaurantId, search } = query;
-    if (isStaff(caller.role) && restaurantId !== undefined && restaurantId !== caller.restaurantId)
+    const own = ownRestaurantOf(caller);
+    if (own !== undefined && restaurantId !== undefined && restaurantId !== own)
       throw new Refusal('not_found', 'There is no such restaurant, or you may not see its orders.');
     const listing = {
       ...(cursor && { before: after(cursor)[0] }),
@@ -67,18 +69,21 @@ export class OrdersService {
     return this.orders.ids(scopeOf(caller), openStates, mostOpen);
   }
 
-  async get(caller: Caller, id: string): Promise<Order> {
+  async get(caller: UserOrKey, id: string): Promise<Order> {
     return this.access.view(caller, await this.access.assertAllowed(caller, id, 'order:read'));
   }
 
-  async events(caller: Caller, id: string): Promise<AnswerOf<typeof orderCalls.getOrderEvents>['items']> {
+  async events(caller: UserOrKey, id: string): Promise<AnswerOf<typeof orderCalls.getOrderEvents>['items']> {
     const order = await this.access.assertAllowed(caller, id, 'order:read');
     const history = await this.orders.history(id);
-    const withPhone = may(caller, 'order:phone', orderFacts(order)) ? history : history.map(withoutPhone);
+    const withFee = may(caller, 'order:earnings', orderFacts(order))
+      ? history
+      : history.map(withoutCourierFee);
+    const withPhone = may(caller, 'order:phone', orderFacts(order)) ? withFee : withFee.map(withoutPhone);
     // Customers and couriers do not see the names of the people who changed the order.
     const isInside = may(caller, 'restaurant:feed', { id: order.restaurantId });
     const facts = isInside ? withPhone : withPhone.map(withoutCook);
-    const names = isInside ? await this.names.of(facts.flatMap(({ actor }) => actor?.id ?? [])) : null;
+    const names = isInside ? await this.names.of(facts.flatMap(({ actor }) => actor ?? [])) : null;
     return facts.map(({ actor, ...fact }) => ({
       ...fact,
       at: fact.at.toISOString(),
@@ -87,11 +92,13 @@ export class OrdersService {
   }
 
   async move(
-    caller: Caller,
+    caller: UserOrKey,
     id: string,
     { status, expectedVersion, reason }: InputOf<typeof orderCalls.moveOrder>['body'],
+    key?: string,
   ): Promise<Order> {
     return this.#change(caller, id, async (order, now) => {
+      if (wasMade(caller, order, key)) return [];
       assertAction(caller, order, 'order:move');
       assertVersion(order, expectedVersion);
       const mover = moverFor(caller);
@@ -100,13 +107,20 @@ export class OrdersService {
         const minutes = order.scheduled
           ? minutesUntilReady(order.scheduled.readyAt, now)
           : (await this.minutes.usual(order.restaurantId)).readyInMinutes;
-        return aggregate.promise(order, minutes, mover, caller, now);
+        return aggregate.promise(order, minutes, mover, caller, now, key);
       }
-      return aggregate.move(order, status, mover, caller, now);
+      return aggregate.move(order, status, mover, caller, now, key);
     });
   }
 
-  acknowledge(caller: Caller, id: string): Promise<Order> {
+  arrive(caller: Caller, id: string, place: ArrivalPlace): Promise<Order> {
+    return this.#change(caller, id, (order) => {
+      assertAction(caller, order, 'order:locate');
+      return aggregate.arrive(order, place);
+    });
+  }
+
+  acknowledge(caller: UserOrKey, id: string): Promise<Order> {
     return this.#change(caller, id, (order) => {
       assertAction(caller, order, 'order:acknowledge');
       return aggregate.acknowledge(order, caller);
@@ -114,7 +128,7 @@ export class OrdersService {
   }
 
   promise(
-    caller: Caller,
+    caller: UserOrKey,
     id: string,
     { readyInMinutes, expectedVersion }: InputOf<typeof orderCalls.promiseOrder>['body'],
   ): Promise<Order> {
@@ -126,7 +140,7 @@ export class OrdersService {
   }
 
   nameDriver(
-    caller: Caller,
+    caller: UserOrKey,
     id: string,
     { name, expectedVersion }: InputOf<typeof orderCalls.nameDriver>['body'],
   ): Promise<Order> {
@@ -138,7 +152,7 @@ export class OrdersService {
   }
 
   cancel(
-    caller: Caller,
+    caller: UserOrKey,
     id: string,
     { expectedVersion, ...reason }: InputOf<typeof orderCalls.cancelOrder>['body'],
   ): Promise<Order> {
@@ -151,7 +165,7 @@ export class OrdersService {
   }
 
   recall(
-    caller: Caller,
+    caller: UserOrKey,
     id: string,
     { expectedVersion, ...reason }: InputOf<typeof orderCalls.recallOrder>['body'],
   ): Promise<Order> {
@@ -178,7 +192,7 @@ export class OrdersService {
   }
 
   async #change(
-    caller: Caller,
+    caller: UserOrKey,
     id: string,
     decide: (order: OrderDoc, now: Date) => aggregate.Draft[] | Promise<aggregate.Draft[]>,
   ): Promise<Order> {
@@ -188,20 +202,36 @@ export class OrdersService {
   }
 }
 
+/**
+ * A repeated step, whose first answer was lost. The step that ended a courier's access is answered to that courier again,
+ * without the customer's data.
+ */
+const wasMade = (caller: UserOrKey, order: OrderDoc, key: string | undefined): boolean =>
+  key !== undefined &&
+  (order.stepKeys ?? []).includes(key) &&
+  (order.courier?.id === caller.id || may(caller, 'order:read', orderFacts(order)));
+
 function reasonOf({ code, reason }: { code?: ReasonCode | undefined; reason?: string | undefined }): Reason {
   if (code && code !== 'other') return listedReason(code);
   return reason ? reasonOfText(reason) : listedReason('unspecified');
 }
 
-function scopeOf(caller: Caller): Scope {
-  if (caller.role === 'operator') return 'all';
-  if (caller.role === 'courier') return { courierId: caller.id };
+/** The only restaurant whose orders the caller may list; undefined for callers who are not bound to one. */
+function ownRestaurantOf(caller: UserOrKey): string | undefined {
+  if (caller.kind === 'key') return caller.restaurantId ?? undefined;
   // Staff without a restaurant see no orders: no order has an empty restaurantId.
-  return isStaff(caller.role) ? { restaurantId: caller.restaurantId ?? '' } : { customerId: caller.id };
+  return isStaff(caller.role) ? (caller.restaurantId ?? '') : undefined;
 }
 
-function moverFor(caller: Caller): Mover {
-  const mover = moverOf(caller.role);
+function scopeOf(caller: UserOrKey): Scope {
+  const restaurantId = ownRestaurantOf(caller);
+  if (restaurantId !== undefined) return { restaurantId };
+  if (caller.role === 'operator' || caller.role === 'key') return 'all';
+  return caller.role === 'courier' ? { courierId: caller.id } : { customerId: caller.id };
+}
+
+function moverFor(caller: UserOrKey): Mover {
+  const mover = caller.kind === 'key' ? 'staff' : moverOf(caller.role);
   if (!mover) throw new Refusal('forbidden', `The role ${caller.role} can read orders but not change them.`);
   return mover;
 }

@@ -3,6 +3,7 @@ import {
   defaultAgeing,
   defaultKitchen,
   defaultAlertPolicy,
+  defaultReplacements,
   defaultScheduling,
   rebuildOrder,
   type CreateOrderRequest,
@@ -14,7 +15,9 @@ import {
 } from '@passline/contracts';
 import { dueOf, nextRung } from './alarm.ts';
 import { cancel, escalate, move, type Draft } from './order.ts';
-import { assertPaymentMethod, place, priceBasket, type PlacementTerms, type Reserved } from './place.ts';
+import { assessBasket, priceBasket, type PlacementTerms } from './basket.ts';
+import { earningsOf } from './earnings.ts';
+import { place, type Reserved } from './place.ts';
 import { start } from './scheduled.ts';
 
 const now = new Date('2026-11-21T18:00:00Z');
@@ -22,6 +25,8 @@ const ada = { id: 'c1', name: 'Ada', phone: '+49 30 1' };
 
 const aurora: Restaurant = {
   id: 'r1',
+  slug: 'trattoria-aurora',
+  languages: ['en', 'de'],
   name: 'Trattoria Aurora',
   description: '',
   cuisine: 'Italian',
@@ -32,6 +37,9 @@ const aurora: Restaurant = {
   timeZone: 'Europe/Berlin',
   deliveryFee: 300,
   minimumOrder: 1_500,
+  deliveryArea: null,
+  embedOrigins: [],
+  phoneRequired: false,
   version: 3,
   isOpen: true,
   busyMinutes: 0,
@@ -49,6 +57,10 @@ const settings: RestaurantSettings = {
   kitchen: defaultKitchen,
   scheduling: defaultScheduling,
   pauseAfterUnanswered: null,
+  replacements: defaultReplacements,
+  phoneRequired: false,
+  courierFee: { base: 300, perKm: 100 },
+  ordersPerTrip: 1,
   blockedCustomers: ['c9'],
 };
 const dish: MenuItem = {
@@ -60,6 +72,7 @@ const dish: MenuItem = {
   price: 900,
   available: true,
   until: null,
+  picture: null,
   version: 1,
   options: [],
 };
@@ -86,7 +99,7 @@ const wanted = (more: Partial<CreateOrderRequest> = {}): CreateOrderRequest => (
   ...more,
 });
 const basket = (more: Partial<CreateOrderRequest> = {}, change: Change = {}, customer = ada) =>
-  priceBasket(wanted(more), customer, terms(change), now);
+  priceBasket(wanted(more), customer, terms(change), ['cash', 'card'], now);
 
 const stateAfter = (drafts: Draft[]) =>
   rebuildOrder(drafts.map((draft): OrderFact => ({ ...draft, at: now, version: 1, actor: null })));
@@ -98,11 +111,10 @@ const placed = (
 
 describe('the checks of a new order', () => {
   test('a card needs a payment provider', () => {
-    expect(() => assertPaymentMethod('card', false)).toThrow(
-      expect.objectContaining({ code: 'payment_failed' }),
-    );
-    expect(() => assertPaymentMethod('card', true)).not.toThrow();
-    expect(() => assertPaymentMethod('cash', false)).not.toThrow();
+    const payable = (paymentMethod: 'cash' | 'card') => () =>
+      priceBasket(wanted({ paymentMethod }), ada, terms(), ['cash'], now);
+    expect(payable('card')).toThrow(expect.objectContaining({ code: 'payment_failed' }));
+    expect(payable('cash')).not.toThrow();
   });
 
   test('a closed restaurant says why and until when, in its own time', () => {
@@ -126,7 +138,7 @@ describe('the checks of a new order', () => {
     const one = { items: [{ menuItemId: 'd1', quantity: 1 }] };
     expect(() => basket(one)).toThrow(
       expect.objectContaining({
-        code: 'validation_failed',
+        code: 'below_minimum',
         message: 'Trattoria Aurora has a minimum order of €15.00 for delivery. This order is €9.00.',
         errors: [{ path: 'items', message: 'must cost at least €15.00 in total' }],
       }),
@@ -135,11 +147,29 @@ describe('the checks of a new order', () => {
     expect(basket().subtotal).toBe(1_800);
   });
 
+  test('an address outside the delivery area is rejected by name; one without coordinates is accepted', () => {
+    const restaurant = { deliveryArea: { radius: 2_000 } };
+    const near = { text: 'Linienstrasse 9', lat: 52.51, lng: 13.4 };
+    const far = { ...near, lat: 52.6 };
+    expect(() => basket({ deliveryAddress: far }, { restaurant })).toThrow(
+      expect.objectContaining({
+        code: 'outside_delivery_area',
+        errors: [{ path: 'deliveryAddress', message: 'is outside the delivery area of Trattoria Aurora' }],
+      }),
+    );
+    const checked = (more: Partial<CreateOrderRequest>, change: Change = { restaurant }) =>
+      stateAfter(placed(more, change)).areaCheck;
+    expect(checked({ deliveryAddress: near })).toBe('inside');
+    expect(checked({ deliveryAddress: 'Linienstrasse 9' })).toBe('unchecked');
+    expect(checked({ deliveryAddress: far, fulfilment: 'pickup' })).toBeNull();
+    expect(checked({ deliveryAddress: far }, {})).toBeNull();
+  });
+
   test('the first problem is reported: closed, blocked, dishes, minimum order', () => {
     const one = { items: [{ menuItemId: 'd2', quantity: 1 }] };
     const codeOf = (change: Change, customerId: string) => {
       try {
-        priceBasket(wanted(one), { ...ada, id: customerId }, terms(change), now);
+        priceBasket(wanted(one), { ...ada, id: customerId }, terms(change), ['cash'], now);
         return 'accepted';
       } catch (error) {
         return (error as { code: string }).code;
@@ -148,12 +178,31 @@ describe('the checks of a new order', () => {
     expect(codeOf({ restaurant: { isOpen: false } }, 'c9')).toBe('restaurant_closed');
     expect(codeOf({}, 'c9')).toBe('customer_blocked');
     expect(codeOf({}, 'c1')).toBe('item_unavailable');
+    const shut = terms({ restaurant: { isOpen: false } });
+    const all = assessBasket(wanted({ ...one, paymentMethod: 'card' }), 'c9', shut, ['cash'], now);
+    expect(all.refusals.map(({ code }) => code)).toEqual([
+      'payment_failed',
+      'restaurant_closed',
+      'customer_blocked',
+      'item_unavailable',
+      'below_minimum',
+    ]);
+    // A visitor has no account that could be blocked.
+    expect(assessBasket(wanted(), null, terms(), ['cash'], now).refusals).toEqual([]);
   });
 });
 
 describe('a new order', () => {
   test('is pending, with the prices of the menu and the fee of a delivery', () => {
-    const facts = placed({ note: '  no onions ' }, {}, { code: 'TEN', discount: 180 });
+    const facts = placed(
+      { note: '  no onions ', tip: 250 },
+      {},
+      {
+        code: 'TEN',
+        discount: 180,
+        terms: { kind: 'percent', discountValue: 10 },
+      },
+    );
     expect(facts.map(({ type }) => type)).toEqual(['order.placed']);
     expect(stateAfter(facts)).toMatchObject({
       number: '7',
@@ -166,7 +215,8 @@ describe('a new order', () => {
       subtotal: 1_800,
       discount: 180,
       deliveryFee: 300,
-      totalAmount: 1_920,
+      tip: 250,
+      totalAmount: 2_170,
       currency: 'EUR',
       deliveryAddress: { text: 'Linienstrasse 9', lat: null, lng: null },
       paymentStatus: 'due',
@@ -188,6 +238,14 @@ describe('a new order', () => {
       offerCode: null,
       note: null,
     });
+  });
+
+  test('knows what its courier earns: the fee by the rule of now, and the tip', () => {
+    const far = { text: 'Linienstrasse 9', lat: 52.5 + 2 / 111.195, lng: 13.4 };
+    const earned = (more: Partial<CreateOrderRequest>) => earningsOf(stateAfter(placed(more)));
+    expect(earned({ deliveryAddress: far, tip: 150 })).toEqual({ fee: 500, tip: 150, total: 650 });
+    expect(earned({})).toEqual({ fee: 300, tip: 0, total: 300 });
+    expect(earned({ fulfilment: 'pickup' }).total).toBe(0);
   });
 
   test('keeps the coordinates of its address', () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { MenusService } from '../menus/menus.service.ts';
 import { Presence } from '../presence/presence.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
-import type { PlacementTerms } from './place.ts';
+import type { PlacementTerms } from './basket.ts';
 
 /** Loads what a new order at a restaurant depends on. */
 @Injectable()
@@ -13,10 +13,11 @@ export class PlacementTermsLoader {
     private readonly presence: Presence,
   ) {}
 
-  async load(restaurantId: string): Promise<PlacementTerms> {
+  /** With these dishes of the menu, or all: a large menu takes longer to prepare than an order. */
+  async load(restaurantId: string, dishes?: readonly string[]): Promise<PlacementTerms> {
     const [{ restaurant, settings }, menu, screens] = await Promise.all([
       this.restaurants.terms(restaurantId),
-      this.menus.itemsOf(restaurantId),
+      this.menus.itemsOf(restaurantId, dishes),
       this.presence.screensOf(restaurantId),
     ]);
     return { restaurant, settings, menu, screens };

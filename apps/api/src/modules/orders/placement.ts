@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { IdempotencyKey, may, Refusal, type CreateOrderRequest, type Order } from '@passline/contracts';
+import { may, Refusal, type CreateOrderRequest, type Order, type PaymentMethod } from '@passline/contracts';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import { isDuplicateKey, newId } from '@passline/event-log';
 import { actorOf, type Caller } from '../../common/access/caller.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { OffersService } from '../offers/offers.service.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
 import { OrderNumbers } from './order-numbers.ts';
 import { orderView } from './order.view.ts';
 import { OrdersRepository } from './orders.repository.ts';
-import { assertPaymentMethod, place, priceBasket, type PlacementTerms } from './place.ts';
+import { paymentMethodsOf } from './payment-methods.ts';
+import { dishesOf, priceBasket, type PlacementTerms } from './basket.ts';
+import { place } from './place.ts';
 import { slotFull } from './scheduled.ts';
 import { TimeSlots } from '../time-slots/time-slots.ts';
 import { PlacementTermsLoader } from './placement-terms-loader.ts';
@@ -29,7 +32,7 @@ interface Placed {
 export class Placement {
   /** Serializes repeated requests on one node, so that the second finds the order instead of a used-up offer. */
   readonly #queue = new SerialQueue();
-  readonly #takesCards: boolean;
+  readonly #paymentMethods: readonly PaymentMethod[];
 
   constructor(
     private readonly orders: OrdersRepository,
@@ -37,15 +40,16 @@ export class Placement {
     private readonly offers: OffersService,
     private readonly numbers: OrderNumbers,
     private readonly slots: TimeSlots,
-    @Inject(CONFIG) { production, paymentWebhookSecret }: Config,
+    @Inject(CONFIG) config: Config,
   ) {
-    this.#takesCards = !production || Boolean(paymentWebhookSecret);
+    this.#paymentMethods = paymentMethodsOf(config);
   }
 
-  async place(caller: Caller, wanted: CreateOrderRequest, key: string | undefined): Promise<Placed> {
+  async place(caller: Caller, wanted: CreateOrderRequest, sent: string | undefined): Promise<Placed> {
     if (!may(caller, 'order:place')) throw new Refusal('forbidden', 'Only customers can place orders.');
+    const key = idempotencyKeyOf(sent);
     if (key === undefined) return this.#place(caller, wanted, undefined);
-    const idempotency = { key: keyOf(key), body: fingerprint(wanted) };
+    const idempotency = { key, body: fingerprint(wanted) };
     return this.#queue.run(`${caller.id} ${key}`, async () => {
       try {
         return await this.#place(caller, wanted, idempotency);
@@ -63,11 +67,10 @@ export class Placement {
     wanted: CreateOrderRequest,
     idempotency: { key: string; body: string } | undefined,
   ): Promise<Placed> {
-    assertPaymentMethod(wanted.paymentMethod, this.#takesCards);
     const now = new Date();
     const id = newId();
-    const terms = await this.terms.load(wanted.restaurantId);
-    const basket = priceBasket(wanted, caller, terms, now);
+    const terms = await this.terms.load(wanted.restaurantId, dishesOf(wanted));
+    const basket = priceBasket(wanted, caller, terms, this.#paymentMethods, now);
     const { restaurant } = terms;
     const reserved: (() => Promise<void>)[] = [];
     try {
@@ -121,15 +124,6 @@ export class Placement {
 }
 
 const isRefused = (error: unknown) => isDuplicateKey(error) || error instanceof Refusal;
-
-function keyOf(key: string): string {
-  const { error } = IdempotencyKey.safeParse(key);
-  if (!error) return key;
-  const message = error.issues[0]?.message ?? '';
-  throw new Refusal('validation_failed', `Idempotency-Key: ${message}`, {
-    errors: [{ path: 'Idempotency-Key', message }],
-  });
-}
 
 /** Hashes the parsed body with sorted keys, so that white space and key order make no difference. */
 const fingerprint = (wanted: CreateOrderRequest) =>

@@ -14,34 +14,35 @@ const minuteMs = 60_000;
  * The rules of an order for later. Every function is pure, as in order.ts.
  */
 
-/** Throws with the reason if customers cannot order for this moment. Whether the slot is full is counted by its store. */
-export function assertSlot(
+/** Why customers cannot order for this moment; null if they can. Whether the slot is full is counted by its store. */
+export function slotRefusal(
   { name }: Restaurant,
   place: SlotPlace,
   { enabled, ...rules }: Scheduling,
   at: Date,
   now: Date,
-): void {
+): Refusal | null {
   const invalid = (message: string) =>
     new Refusal('validation_failed', `scheduledFor: ${message}`, {
       errors: [{ path: 'scheduledFor', message }],
     });
-  if (!enabled) throw invalid(`${name} takes no orders for later`);
+  if (!enabled) return invalid(`${name} takes no orders for later`);
   switch (slotFault(place, rules, at, now)) {
     case 'too_far':
-      throw invalid(
+      return invalid(
         rules.daysAhead === 0
           ? `${name} takes orders for the same day only`
           : `${name} takes orders for at most ${rules.daysAhead} days ahead`,
       );
     case 'past':
-      throw new Refusal(
+      return new Refusal(
         'slot_past',
         `${name} needs ${rules.leadMinutes} minutes before the time of an order. Choose a later slot.`,
       );
     case 'outside_hours':
-      throw new Refusal('slot_outside_hours', `${name} has no slot at this time. Choose one of its slots.`);
+      return new Refusal('slot_outside_hours', `${name} has no slot at this time. Choose one of its slots.`);
     case null:
+      return null;
   }
 }
 

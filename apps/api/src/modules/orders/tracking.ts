@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { isFinal, Refusal, type TrackedOrder } from '@passline/contracts';
+import { isFinal, Refusal, totalWith, type OrderItem, type TrackedOrder } from '@passline/contracts';
 import { z } from 'zod';
 import { OrderAccess } from './order.access.ts';
 import type { OrderDoc } from './order.schema.ts';
@@ -62,6 +62,7 @@ function destinationOf({ status, deliveryAddress }: OrderDoc): TrackedOrder['des
   return status === 'out_for_delivery' ? { lat, lng } : { lat: coarse(lat), lng: coarse(lng) };
 }
 
+const trackedReplacement = ({ name, quantity }: OrderItem) => ({ name, quantity });
 const firstWord = (name: string): string => name.split(' ')[0] ?? '';
 
 /** Leaves out the customer, telephone numbers, addresses, prices per dish, and the last name of courier and driver. */
@@ -77,11 +78,31 @@ export function trackedView(
     status: order.status,
     fulfilment: order.fulfilment,
     items: order.items.map(({ name, quantity }) => ({ name, quantity })),
+    changes: (order.changes ?? []).map(({ name, from, to, replacement }) => ({
+      name,
+      from,
+      to,
+      replacement: replacement && trackedReplacement(replacement),
+    })),
+    proposals: (order.proposals ?? []).map((proposal) => ({
+      item: proposal.item,
+      name: proposal.name,
+      from: proposal.from,
+      replacement: {
+        id: proposal.replacement.id,
+        ...trackedReplacement(proposal.replacement),
+        options: proposal.replacement.options.map(({ name }) => name),
+      },
+      until: proposal.until.toISOString(),
+      afterwards: proposal.afterwards,
+      totalAmount: totalWith(order, proposal),
+    })),
     totalAmount: order.totalAmount,
     currency: order.currency,
     promise: order.promise && {
       readyAt: order.promise.readyAt.toISOString(),
       deliverAt: order.promise.deliverAt?.toISOString() ?? null,
+      delayedFrom: order.promise.delayedFrom?.toISOString() ?? null,
     },
     scheduledFor: order.scheduled?.for.toISOString() ?? null,
     pickup: { lat: order.pickup.location.lat, lng: order.pickup.location.lng },
@@ -89,6 +110,7 @@ export function trackedView(
       name: firstWord(order.courier.name),
       location: position && { lat: position.lat, lng: position.lng },
       at: position?.at.toISOString() ?? null,
+      arrivedAt: order.courier.arrivedAt?.door?.toISOString() ?? null,
     },
     driver: order.driver ? { name: firstWord(order.driver.name) } : null,
     destination: destinationOf(order),

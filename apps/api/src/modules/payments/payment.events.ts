@@ -18,5 +18,8 @@ declare module '@passline/event-log' {
     'payment.voided': PaymentFact;
     'payment.refund_due': PaymentFact;
     'payment.refunded': PaymentFact;
+    /** `amount` is that of the refund. */
+    'payment.partial_refund_due': PaymentFact & { refundId: string };
+    'payment.partly_refunded': PaymentFact & { refundId: string };
   }
 }

@@ -2,6 +2,14 @@ import type { Payment, PaymentMethod, PaymentStatus } from '@passline/contracts'
 import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
 
+/** A part of a payment that is returned, because the order costs less than was paid. */
+export interface PartialRefund {
+  /** Unique in its payment. With its reference it makes the request to the provider idempotent. */
+  id: string;
+  amount: number;
+  status: 'due' | 'refunded';
+}
+
 /** One attempt to pay for an order. */
 export interface PaymentDoc extends AggregateFields {
   orderId: string;
@@ -19,6 +27,8 @@ export interface PaymentDoc extends AggregateFields {
   token?: string;
   /** The ids of the webhooks that were handled, to ignore repetitions. */
   providerEvents: string[];
+  /** Absent while nothing is refunded in part. */
+  refunds?: PartialRefund[];
   createdAt: Date;
   updatedAt: Date;
 }
@@ -39,6 +49,7 @@ export const PaymentSchema = new Schema<PaymentDoc>(
     reference: String,
     token: String,
     providerEvents: [String],
+    refunds: { type: [Schema.Types.Mixed], default: undefined },
     createdAt: Date,
     updatedAt: Date,
   },
@@ -62,6 +73,7 @@ export const paymentView = (payment: PaymentDoc): Payment => ({
   currency: payment.currency,
   method: payment.method,
   status: payment.status,
+  refunds: (payment.refunds ?? []).map(({ id, amount, status }) => ({ id, amount, status })),
   providerReference: payment.reference ?? null,
   createdAt: payment.createdAt.toISOString(),
   updatedAt: payment.updatedAt.toISOString(),

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import type { PaymentStatus } from '@passline/contracts';
 import { type Actor, type AggregateStore, isDuplicateKey, newId } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
@@ -58,13 +57,10 @@ export class PaymentsRepository {
     await this.payments.updateMany({ orderId: { $in: orderIds } }, { $unset: { token: 1 } });
   }
 
-  /** The payment status of an order: that of the live payment, else of the latest one. */
-  async statusOf(orderId: string): Promise<PaymentStatus | null> {
-    const all = await this.payments
-      .find({ orderId }, { status: 1, live: 1 })
-      .sort({ _id: -1 })
-      .lean<PaymentDoc[]>();
-    return (all.find(({ live }) => live) ?? all[0])?.status ?? null;
+  /** The payment that an order shows: the live one, else the latest. */
+  async shownOf(orderId: string): Promise<PaymentDoc | null> {
+    const all = await this.payments.find({ orderId }).sort({ _id: -1 }).lean<PaymentDoc[]>();
+    return all.find(({ live }) => live) ?? all[0] ?? null;
   }
 
   async step(
@@ -79,7 +75,11 @@ export class PaymentsRepository {
         return (
           step && {
             change: {
-              $set: { status: step.to, updatedAt: new Date() },
+              $set: {
+                status: step.to,
+                updatedAt: new Date(),
+                ...(step.refunds && { refunds: step.refunds }),
+              },
               // The card token is not needed any more after the provider has answered.
               $unset: { token: 1, ...(!step.live && { live: 1 }) },
               ...(providerEvent !== undefined && { $push: { providerEvents: providerEvent } }),

@@ -7,7 +7,14 @@ import { OrderAccess } from '../orders/order.access.ts';
 import type { PaymentFact } from './payment.events.ts';
 import { CARD_PROVIDER, type PaymentProvider } from './payment-provider.ts';
 import { paymentView } from './payment.schema.ts';
-import { handleWebhook, orderCancelled } from './payment-rules.ts';
+import {
+  expectedAmount,
+  handleWebhook,
+  orderCancelled,
+  orderLowered,
+  refundTotals,
+  restOf,
+} from './payment-rules.ts';
 import { PaymentsRepository } from './payments.repository.ts';
 
 type Order = Awaited<ReturnType<OrderAccess['assertAllowed']>>;
@@ -55,10 +62,12 @@ export class PaymentsService {
     const { reference, amount, currency } = webhook.data;
     const payment = await this.payments.findByReference(reference);
     if (!payment) throw new Refusal('not_found', 'There is no payment with this reference.');
-    if (amount !== payment.amount || currency !== payment.currency)
+    const expected = expectedAmount(payment, webhook);
+    if (expected === null) throw new Refusal('not_found', 'This payment has no refund with this id.');
+    if (amount !== expected || currency !== payment.currency)
       throw new Refusal(
         'validation_failed',
-        `The amount differs: this payment is ${payment.amount} ${payment.currency}, the webhook has ${amount} ${currency}.`,
+        `The amount differs: this should be ${expected} ${payment.currency}, the webhook has ${amount} ${currency}.`,
         { errors: [{ path: 'data.amount', message: 'must equal the amount and currency of the payment' }] },
       );
     await this.payments.step(payment._id, (current) => handleWebhook(current, webhook), {
@@ -82,7 +91,14 @@ export class PaymentsService {
   async refund(id: string): Promise<void> {
     const payment = await this.payments.find(id);
     if (payment?.status === 'refund_due' && payment.reference)
-      await this.#provider().refund(transactionOf(payment));
+      await this.#provider().refund({ ...transactionOf(payment), amount: restOf(payment) });
+  }
+
+  async refundPart(id: string, refundId: string): Promise<void> {
+    const payment = await this.payments.find(id);
+    const part = payment?.refunds?.find((refund) => refund.id === refundId);
+    if (payment?.reference && part?.status === 'due')
+      await this.#provider().refund({ ...transactionOf(payment), amount: part.amount, refund: part.id });
   }
 
   async takeCash(orderId: string, actor: Actor | null): Promise<void> {
@@ -95,20 +111,37 @@ export class PaymentsService {
     if (payment) await this.payments.step(payment._id, orderCancelled, { actor });
   }
 
+  /** Items of the order changed. What was paid and is not owed any more is refunded. */
+  async lowerForOrder(orderId: string, actor: Pick<Actor, 'id' | 'role'> | null = null): Promise<void> {
+    const payment = await this.payments.liveOf(orderId);
+    if (payment) await this.#settle(payment._id, orderId, actor);
+  }
+
   /** Stores the payment status in the order. Repeats until the status is stable, because another attempt may change it. */
   async copyStatusToOrder(orderId: string): Promise<void> {
     for (let stored: string | null = null; ;) {
-      const status = await this.payments.statusOf(orderId);
-      if (status === null || status === stored) return;
-      await this.orders.recordPayment(orderId, status);
-      stored = status;
+      const payment = await this.payments.shownOf(orderId);
+      const shown = payment && `${payment._id} ${payment.version}`;
+      if (payment === null || shown === stored) return;
+      await this.orders.recordPayment(orderId, payment.status, refundTotals(payment));
+      stored = shown;
     }
   }
 
-  /** Refunds a payment that arrived after its order was cancelled. */
-  async refundIfCancelled(id: string, orderId: string): Promise<void> {
+  /** Refunds what is not owed of a payment that arrived: its order was cancelled, or has fewer items by now. */
+  async settleReceived(id: string, orderId: string): Promise<void> {
+    await this.#settle(id, orderId, null);
+  }
+
+  async #settle(id: string, orderId: string, actor: Pick<Actor, 'id' | 'role'> | null): Promise<void> {
     const order = await this.orders.find(orderId);
-    if (order?.status === 'cancelled') await this.payments.step(id, orderCancelled);
+    if (!order) return;
+    const isCancelled = order.status === 'cancelled';
+    await this.payments.step(
+      id,
+      (payment) => (isCancelled ? orderCancelled(payment) : orderLowered(payment, order.totalAmount)),
+      { actor },
+    );
   }
 
   #provider(): PaymentProvider {

@@ -1,7 +1,7 @@
 import type { PaymentWebhookRequest } from '@passline/contracts';
 import { apiPrefix } from '@passline/contracts';
 import type { z } from 'zod';
-import type { Charge, PaymentProvider } from './payment-provider.ts';
+import type { Charge, PaymentProvider, Refund } from './payment-provider.ts';
 import { signed } from './webhook-signature.ts';
 
 type Webhook = z.input<typeof PaymentWebhookRequest>;
@@ -30,13 +30,14 @@ export class SandboxProvider implements PaymentProvider {
       });
   }
 
-  async refund(data: Omit<Charge, 'token'>): Promise<void> {
+  async refund(data: Refund): Promise<void> {
     await this.#sendWebhook('refund.succeeded', data);
   }
 
   async #sendWebhook(type: Webhook['type'], data: Webhook['data']): Promise<void> {
     // The same result has the same id, so that a repeated webhook changes nothing.
-    const webhook: Webhook = { id: `evt_${type}_${data.reference}`, type, data };
+    const part = data.refund === undefined ? '' : `_${data.refund}`;
+    const webhook: Webhook = { id: `evt_${type}_${data.reference}${part}`, type, data };
     const body = JSON.stringify(webhook);
     const response = await fetch(`${this.address()}${apiPrefix}/payments/webhook`, {
       method: 'POST',

@@ -20,7 +20,18 @@ interface PrintedOrder {
 /** Idempotent: an order has one automatic job per printer, however often it is accepted. */
 export const automaticJob = (printer: Target, order: PrintedOrder, now: Date): NewPrintJob => ({
   ...newJob(printer, order, now),
-  _id: createHash('sha256').update(`${order.id} ${printer._id}`).digest('hex').slice(0, 32),
+  _id: jobId(order.id, printer._id),
+});
+
+/** One more slip after each change of the items, so that the kitchen does not cook from the old one. */
+export const changedJob = (
+  printer: Target,
+  order: PrintedOrder,
+  version: number,
+  now: Date,
+): NewPrintJob => ({
+  ...newJob(printer, order, now),
+  _id: jobId(order.id, printer._id, String(version)),
 });
 
 /** A job that a member of staff wants, also if the order was printed before. Null: a test print. */
@@ -28,6 +39,9 @@ export const requestedJob = (printer: Target, order: PrintedOrder | null, now: D
   ...newJob(printer, order, now),
   requested: true,
 });
+
+/** The same work has the same id, so that a repeated event creates it once. */
+const jobId = (...parts: string[]) => createHash('sha256').update(parts.join(' ')).digest('hex').slice(0, 32);
 
 const newJob = (printer: Target, order: PrintedOrder | null, now: Date): NewPrintJob => ({
   _id: newId(),

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { PrintMoment } from '@passline/contracts';
-import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
+import { isWaiting, type PrintMoment } from '@passline/contracts';
+import type { EnvelopeOf } from '@passline/event-log';
+import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import type {} from '../orders/order.events.ts';
-import { automaticJob, ended } from './print-job.ts';
+import { automaticJob, changedJob, ended } from './print-job.ts';
 import { PrintJobsRepository } from './print-jobs.repository.ts';
 import { PrintQueuesRepository } from './print-queues.repository.ts';
 import { PrintersRepository } from './printers.repository.ts';
@@ -10,6 +11,8 @@ import type {} from './printing.events.ts';
 import { SlipMaker } from './slip-maker.ts';
 
 const jobsAtOnce = 50;
+
+type ItemEvent = 'order.item_removed' | 'order.quantity_lowered' | 'order.replacement_agreed';
 
 interface NewsOfOrder {
   id: string;
@@ -21,13 +24,17 @@ interface NewsOfOrder {
 @Injectable()
 export class PrintingListener {
   constructor(
-    consumers: ConsumerRegistry,
+    consumers: DurableConsumers,
     private readonly printers: PrintersRepository,
     private readonly jobs: PrintJobsRepository,
     private readonly queues: PrintQueuesRepository,
     private readonly slips: SlipMaker,
   ) {
+    const change = (event: EnvelopeOf<ItemEvent>) => this.#enqueueChange(event);
     consumers.add('printing', {
+      'order.item_removed': change,
+      'order.quantity_lowered': change,
+      'order.replacement_agreed': change,
       'order.placed': async ({ aggregate: { id }, data: { number, restaurantId, scheduled } }) => {
         if (!scheduled) await this.#enqueue('new', { id, number, restaurantId });
       },
@@ -52,6 +59,19 @@ export class PrintingListener {
     for (const printer of await this.printers.recentlyOn(restaurantId))
       if (printer.printOn === moment && (await this.slips.hasPart(printer, id)))
         await this.jobs.addOnce(automaticJob(printer, { id, number }, now));
+  }
+
+  /** Printers that print by themselves print it again, if they have printed it or are about to. */
+  async #enqueueChange({ aggregate: { id, version }, data }: EnvelopeOf<ItemEvent>): Promise<void> {
+    const order = await this.slips.order(id);
+    if (!order || isWaiting(order.status)) return;
+    const now = new Date();
+    for (const printer of await this.printers.recentlyOn(order.restaurantId)) {
+      const isPrinted =
+        printer.printOn === 'new' || (printer.printOn === 'accepted' && order.status !== 'pending');
+      if (isPrinted && (await this.slips.concerns(printer, data.change)))
+        await this.jobs.addOnce(changedJob(printer, { id, number: order.number }, version, now));
+    }
   }
 
   async #cancelAll(printerId: string): Promise<void> {

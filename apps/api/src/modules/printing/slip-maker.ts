@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { OrderState } from '@passline/contracts';
+import type { ItemChange, OrderState } from '@passline/contracts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import type { PrintJobDoc } from './print-job.schema.ts';
 import type { PrinterDoc } from './printer.schema.ts';
-import { stationSlip } from './station-slip.ts';
+import { concernsStation, stationSlip } from './station-slip.ts';
 import { orderSlips, testSlip } from './slips.ts';
 
 /** Makes slips of orders as they are now, so that a slip that waited for paper is not outdated. */
@@ -24,6 +24,13 @@ export class SlipMaker {
     if (!order) return testSlip(restaurant, printer, job);
     const station = stationSlip(settings.kitchen.stations, printer.stationId, order.items);
     return orderSlips(order, station, restaurant, printer, job);
+  }
+
+  /** Whether a change of an item is about what the printer's station makes. */
+  async concerns({ stationId, restaurantId }: PrinterDoc, change: ItemChange): Promise<boolean> {
+    if (stationId === null) return true;
+    const { settings } = await this.restaurants.terms(restaurantId);
+    return concernsStation(settings.kitchen.stations, stationId, change);
   }
 
   /** Whether the printer prints anything of the order: a station may have no part in it. */

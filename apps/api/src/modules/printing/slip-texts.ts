@@ -1,4 +1,4 @@
-import type { Fulfilment, PaymentMethod, SlipLanguage } from '@passline/contracts';
+import type { Fulfilment, Language, PaymentMethod } from '@passline/contracts';
 
 export interface SlipTexts {
   locale: string;
@@ -8,7 +8,13 @@ export interface SlipTexts {
   /** Of an order for later. */
   orderedFor: (moment: string) => string;
   cancelled: string;
+  /** Of an order whose items changed after it was placed. */
+  changed: string;
+  notMade: (quantity: number, name: string) => string;
+  lowered: (name: string, from: number, to: number) => string;
+  instead: (quantity: number, name: string) => string;
   allergy: string;
+  tip: string;
   total: string;
   paid: string;
   payOn: Record<PaymentMethod, string>;
@@ -21,7 +27,7 @@ export interface SlipTexts {
   testBody: string;
 }
 
-export const slipTexts: Record<SlipLanguage, SlipTexts> = {
+export const slipTexts: Record<Language, SlipTexts> = {
   en: {
     locale: 'en-GB',
     fulfilment: { delivery: 'DELIVERY', pickup: 'PICKUP' },
@@ -29,7 +35,12 @@ export const slipTexts: Record<SlipLanguage, SlipTexts> = {
     ready: (time) => `Ready ${time}`,
     orderedFor: (moment) => `FOR ${moment}`,
     cancelled: 'CANCELLED',
+    changed: 'CHANGED',
+    notMade: (quantity, name) => `NOT: ${quantity} x ${name}`,
+    lowered: (name, from, to) => `ONLY ${to} instead of ${from}: ${name}`,
+    instead: (quantity, name) => `INSTEAD: ${quantity} x ${name}`,
     allergy: 'ALLERGY',
+    tip: 'Tip for the courier',
     total: 'Total',
     paid: 'Paid',
     payOn: { cash: 'Not paid: collect cash', card: 'Not paid: card' },
@@ -47,7 +58,12 @@ export const slipTexts: Record<SlipLanguage, SlipTexts> = {
     ready: (time) => `Fertig ${time}`,
     orderedFor: (moment) => `FÜR ${moment}`,
     cancelled: 'STORNIERT',
+    changed: 'GEÄNDERT',
+    notMade: (quantity, name) => `NICHT: ${quantity} x ${name}`,
+    lowered: (name, from, to) => `NUR ${to} statt ${from}: ${name}`,
+    instead: (quantity, name) => `STATTDESSEN: ${quantity} x ${name}`,
     allergy: 'ALLERGIE',
+    tip: 'Trinkgeld für den Kurier',
     total: 'Summe',
     paid: 'Bezahlt',
     payOn: { cash: 'Nicht bezahlt: bar kassieren', card: 'Nicht bezahlt: Karte' },

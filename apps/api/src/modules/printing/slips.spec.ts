@@ -49,9 +49,32 @@ test('times are those of the restaurant, and what is paid says so', () => {
   expect(printed({ paymentStatus: 'failed' })).toContain('Not paid: card');
 });
 
+test('a tip for the courier is an amount of its own, above the total that contains it', () => {
+  expect(printed({ tip: 300, totalAmount: 2_750 })).toMatch(
+    /Tip for the courier +\xd53\.00\s+(?:.*\s)?.*Total +\xd527\.50/,
+  );
+  expect(printed()).not.toContain('Tip');
+});
+
 test('an order for later says for when', () => {
   const at = new Date('2030-01-04T18:30:00Z');
   expect(printed({ scheduled: { for: at, startsAt: at, readyAt: at } })).toMatch(/FOR Fri,? 04\/01, 19:30/);
+});
+
+test('an order whose items changed says what differs', () => {
+  const at = new Date('2030-01-01T17:10:00Z');
+  const change = { item: '2', menuItemId: 'm', category: 'Pizza', from: 2, at };
+  const slip = printed({
+    changes: [
+      { ...change, name: 'Diavola', to: 1, replacement: null },
+      { ...change, name: 'Tiramisu', to: 0, replacement: null },
+      { ...change, name: 'Funghi', to: 0, replacement: { ...order.items[0]!, quantity: 1 } },
+    ],
+  });
+  expect(slip).toMatch(
+    /CHANGED[\s\S]+ONLY 1 instead of 2: Diavola[\s\S]+NOT: 2 x Tiramisu[\s\S]+INSTEAD: 1 x Margherita[\s\S]+#A12/,
+  );
+  expect(printed()).not.toContain('CHANGED');
 });
 
 test('the telephone number of the customer is printed only while the order is open', () => {

@@ -1,4 +1,4 @@
-import { type OrderItem, type OrderState, isAllergy, isFinal } from '@passline/contracts';
+import { type OrderItem, type OrderState, isAllergy, isFinal, moneyText } from '@passline/contracts';
 import { clockTime } from '../../infrastructure/scheduler/local-time.ts';
 import { Slip } from './escpos.ts';
 import type { PrintJobDoc } from './print-job.schema.ts';
@@ -28,6 +28,7 @@ export function orderSlips(
       const slip = new Slip();
       head(slip, sender, printer, job);
       if (station) slip.line(station.name, { bold: true, large: true, inverse: true });
+      changedPart(slip, order, station, slipTexts[printer.language]);
       kitchenPart(slip, order, station?.items ?? order.items, slipTexts[printer.language]);
       if (!station) customerPart(slip, order, slipTexts[printer.language]);
       else if (station.alsoAt.length > 0)
@@ -36,6 +37,23 @@ export function orderSlips(
       return slip.bytes();
     }),
   );
+}
+
+/** What differs from an earlier slip of the order. */
+function changedPart(
+  slip: Slip,
+  { changes = [] }: OrderState,
+  station: StationSlip | null,
+  t: SlipTexts,
+): void {
+  const shown = changes.filter((change) => !station || station.concerns(change));
+  if (shown.length === 0) return;
+  slip.line(t.changed, { large: true, inverse: true, centred: true });
+  for (const { name, from, to, replacement } of shown) {
+    slip.line(to > 0 ? t.lowered(name, from, to) : t.notMade(from, name), { bold: true });
+    if (replacement) slip.line(t.instead(replacement.quantity, replacement.name), { bold: true });
+  }
+  slip.rule();
 }
 
 function kitchenPart(slip: Slip, order: OrderState, items: readonly OrderItem[], t: SlipTexts): void {
@@ -71,8 +89,9 @@ function customerPart(slip: Slip, order: OrderState, t: SlipTexts): void {
   if (order.deliveryAddress) slip.line(order.deliveryAddress.text, { bold: true });
   // The restaurant has a reason to call only while the order is open.
   if (order.customerPhone && !isFinal(order.status)) slip.line(order.customerPhone);
-  const total = new Intl.NumberFormat(t.locale, { style: 'currency', currency: order.currency });
-  slip.pair(t.total, total.format(order.totalAmount / 100), { bold: true });
+  const money = (amount: number) => moneyText(amount, order.currency, t.locale);
+  if (order.tip) slip.pair(t.tip, money(order.tip));
+  slip.pair(t.total, money(order.totalAmount), { bold: true });
   slip.line(order.paymentStatus === 'paid' ? t.paid : t.payOn[order.paymentMethod], { bold: true });
 }
 

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Refusal } from '@passline/contracts';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import { OwnPassword } from '../auth/own-password.ts';
 import { OrderAccess } from '../orders/order.access.ts';
+import { isGuest } from '../accounts/account.ts';
 import { assertCustomer, assertNoOpenOrder } from './customers-only.ts';
 
 /** Erases the account of a customer. The event that it publishes starts the erasure in all domains (`PersonalDataErasure`). */
@@ -17,9 +19,17 @@ export class AccountErasure {
     private readonly orders: OrderAccess,
   ) {}
 
-  async own(caller: Caller, password: string): Promise<void> {
-    assertCustomer(await this.accounts.find(caller.id));
-    await this.ownPassword.verify(caller, password, 'nothing was erased');
+  /** `password`: of a guest it is not asked for, because a guest has none. */
+  async own(caller: Caller, password: string | undefined): Promise<void> {
+    const user = await this.accounts.find(caller.id);
+    assertCustomer(user);
+    if (!isGuest(user)) {
+      if (password === undefined)
+        throw new Refusal('validation_failed', 'password: is required', {
+          errors: [{ path: 'password', message: 'is required' }],
+        });
+      await this.ownPassword.verify(caller, password, 'nothing was erased');
+    }
     await this.#erase(caller, caller.id);
   }
 

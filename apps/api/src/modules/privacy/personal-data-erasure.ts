@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { isDuplicateKey } from '@passline/event-log';
 import type { Model } from 'mongoose';
-import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
+import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { type Expect, Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
@@ -27,7 +27,7 @@ export class PersonalDataErasure {
     @InjectModel(ERASURE) private readonly erasures: Model<Erasure>,
     private readonly personal: PersonalData,
     private readonly orders: OrderAccess,
-    consumers: ConsumerRegistry,
+    consumers: DurableConsumers,
     due: Scheduler,
   ) {
     consumers.add('erasures', {

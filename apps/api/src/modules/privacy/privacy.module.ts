@@ -7,6 +7,7 @@ import { AccountsModule } from '../accounts/accounts.module.ts';
 import { AccountErasure } from './account-erasure.ts';
 import { DataExport } from './data-export.ts';
 import { ERASURE, ErasureSchema } from './erasure.schema.ts';
+import { GuestRetention } from './guest-retention.ts';
 import { PersonalDataErasure } from './personal-data-erasure.ts';
 import { PersonalDataModule } from '../../infrastructure/personal-data/personal-data.module.ts';
 import { PrivacyController } from './privacy.controller.ts';
@@ -22,6 +23,6 @@ import { Retention } from './retention.ts';
     MongooseModule.forFeature([{ name: ERASURE, schema: ErasureSchema }]),
   ],
   controllers: [PrivacyController],
-  providers: [DataExport, AccountErasure, PersonalDataErasure, Retention],
+  providers: [DataExport, AccountErasure, PersonalDataErasure, GuestRetention, Retention],
 })
 export class PrivacyModule {}

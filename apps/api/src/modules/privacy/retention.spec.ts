@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { StoreSharing } from '../../infrastructure/database/store-sharing.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { Retention } from './retention.ts';
@@ -29,7 +30,7 @@ test('removes data that is older than its days, and looks again after an hour', 
   const personal = new PersonalData();
   const calls = kind(personal, 'chat', 180, [3, 0]);
   personal.add('orders', { erase: async () => 0 });
-  const retention = new Retention(personal, new Scheduler());
+  const retention = new Retention(personal, new Scheduler(new StoreSharing(null)));
   await retention.round(now);
   await retention.round(later(59));
   expect(calls).toEqual([{ before: '2026-05-25T18:00:00.000Z', atMost: 25 }]);
@@ -40,7 +41,7 @@ test('removes data that is older than its days, and looks again after an hour', 
 test('after a full batch the next round continues', async () => {
   const personal = new PersonalData();
   const calls = kind(personal, 'sessions', 30, [25, 25, 4]);
-  const retention = new Retention(personal, new Scheduler());
+  const retention = new Retention(personal, new Scheduler(new StoreSharing(null)));
   for (let round = 0; round < 5; round += 1) await retention.round(later(round / 60));
   expect(calls).toHaveLength(3);
 });
@@ -49,6 +50,6 @@ test('a failure of one kind does not stop the others', async () => {
   const personal = new PersonalData();
   kind(personal, 'deliveries', 7, [new Error('the store is away')]);
   const calls = kind(personal, 'positions', 1, [1]);
-  await new Retention(personal, new Scheduler()).round(now);
+  await new Retention(personal, new Scheduler(new StoreSharing(null))).round(now);
   expect(calls).toEqual([{ before: '2026-11-20T18:00:00.000Z', atMost: 25 }]);
 });

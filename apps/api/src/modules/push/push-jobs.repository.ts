@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import type { PushMessage } from '@passline/contracts';
 import type { Model } from 'mongoose';
+import { claimDue } from '../../infrastructure/scheduler/claim-due.ts';
 import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { type Expect, Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import type { Browser } from './push-subscriptions.repository.ts';
@@ -27,17 +28,16 @@ export class PushJobsRepository {
   /** Idempotent: the id consists of event and subscription, so each browser gets one message per event. */
   async add(
     eventId: string,
-    browsers: readonly Browser[],
+    messages: readonly { browser: Browser; message: PushMessage }[],
     orderId: string,
-    message: PushMessage,
     expiresAt: Date,
   ): Promise<void> {
-    const job = { orderId, message, attempts: 0, dueAt: new Date(), expiresAt };
+    const job = { orderId, attempts: 0, dueAt: new Date(), expiresAt };
     await this.jobs.bulkWrite(
-      browsers.map(({ _id: subscriptionId, userId }) => ({
+      messages.map(({ browser: { _id: subscriptionId, userId }, message }) => ({
         updateOne: {
           filter: { _id: `${eventId}.${subscriptionId}` },
-          update: { $setOnInsert: { ...job, subscriptionId, userId } },
+          update: { $setOnInsert: { ...job, subscriptionId, userId, message } },
           upsert: true,
         },
       })),
@@ -47,25 +47,8 @@ export class PushJobsRepository {
   }
 
   /** Claims due jobs, so that no other node sends them until the claim expires. */
-  async claim(now: Date, limit: number): Promise<PushJob[]> {
-    const due = await this.jobs
-      .find({ dueAt: { $lte: now } })
-      .sort({ dueAt: 1 })
-      .limit(limit)
-      .lean<PushJob[]>();
-    const claimed = await Promise.all(
-      due.map(({ _id, dueAt }) =>
-        this.jobs
-          .findOneAndUpdate(
-            { _id, dueAt },
-            { $set: { dueAt: new Date(now.getTime() + claimedForMs) }, $inc: { attempts: 1 } },
-            { returnDocument: 'after' },
-          )
-          .lean<PushJob>()
-          .then((job) => job ?? []),
-      ),
-    );
-    return claimed.flat();
+  claim(now: Date, limit: number): Promise<PushJob[]> {
+    return claimDue(this.jobs, { now, limit, forMs: claimedForMs });
   }
 
   async done(_id: string): Promise<void> {

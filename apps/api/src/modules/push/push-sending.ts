@@ -1,4 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { BackgroundWork } from '../../infrastructure/scheduler/background-work.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import type { PushJob } from './push-job.schema.ts';
 import { PushJobsRepository, pushMessages } from './push-jobs.repository.ts';
@@ -17,7 +18,7 @@ const longestWaitSeconds = 120;
 @Injectable()
 export class PushSending implements BeforeApplicationShutdown {
   readonly #log = new Logger('Push');
-  readonly #sending = new Set<Promise<void>>();
+  readonly #sending = new BackgroundWork(atOnce);
   readonly #stopping = new AbortController();
 
   constructor(
@@ -36,25 +37,21 @@ export class PushSending implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     // Aborted jobs stay stored, for another node or the next start.
     this.#stopping.abort();
-    await Promise.all(this.#sending);
+    await this.#sending.ended();
   }
 
   async #startDue(now: Date): Promise<number> {
-    const room = atOnce - this.#sending.size;
-    if (room <= 0) return 0;
+    const { room } = this.#sending;
+    if (room === 0) return 0;
     const claimed = await this.jobs.claim(now, room);
-    for (const job of claimed) {
-      const sending = this.#send(job)
-        .catch((error: unknown) =>
-          this.#log.error({
-            err: error,
-            job: job._id,
-            msg: 'push job failed, retried after its claim expires',
-          }),
-        )
-        .finally(() => this.#sending.delete(sending));
-      this.#sending.add(sending);
-    }
+    for (const job of claimed)
+      this.#sending.start(this.#send(job), (error) =>
+        this.#log.error({
+          err: error,
+          job: job._id,
+          msg: 'push job failed, retried after its claim expires',
+        }),
+      );
     return claimed.length;
   }
 

@@ -1,11 +1,11 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type AnswerOf, type InputOf, pushCalls } from '@passline/contracts';
+import { type AnswerOf, type InputOf, type PushChoices, pushCalls } from '@passline/contracts';
 import { By, type Caller } from '../../common/access/caller.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { Input } from '../../common/http/input.ts';
 import { Serve } from '../../common/http/serve.decorator.ts';
-import { assertEndpoint } from './push-endpoint-check.ts';
+import { assertPublic } from '../../infrastructure/outgoing/public-endpoint.ts';
 import { PushKeys } from './push-keys.ts';
 import { PushSubscriptionsRepository } from './push-subscriptions.repository.ts';
 
@@ -28,9 +28,10 @@ export class PushController {
   async put(
     @By() caller: Caller,
     @Input() { body }: InputOf<typeof pushCalls.putPushSubscription>,
-  ): Promise<undefined> {
-    assertEndpoint(body.endpoint, this.config.push.local);
-    await this.subscriptions.put(body, { userId: caller.id, sessionId: caller.sessionId });
+  ): Promise<PushChoices> {
+    assertPublic(body.endpoint, this.config.push.local);
+    const { id: userId, sessionId, role } = caller;
+    return this.subscriptions.put(body, { userId, sessionId, role });
   }
 
   @Serve(pushCalls.deletePushSubscription)

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { AccountsModule } from '../accounts/accounts.module.ts';
+import { OrdersModule } from '../orders/orders.module.ts';
 import { PUSH_JOB, PushJobSchema } from './push-job.schema.ts';
 import { PushJobsRepository } from './push-jobs.repository.ts';
 import { PUSH_KEYS, PushKeys, PushKeysSchema } from './push-keys.ts';
@@ -14,6 +15,7 @@ import { PushListener } from './push.listener.ts';
 @Module({
   imports: [
     AccountsModule,
+    OrdersModule,
     MongooseModule.forFeature([
       { name: PUSH_KEYS, schema: PushKeysSchema },
       { name: PUSH_SUBSCRIPTION, schema: PushSubscriptionSchema },

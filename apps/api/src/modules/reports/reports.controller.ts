@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { type InputOf, type Report, reportCalls } from '@passline/contracts';
-import { By, type Caller } from '../../common/access/caller.ts';
+import { By, type UserOrKey } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
 import { Serve } from '../../common/http/serve.decorator.ts';
 import { ReportsService } from './reports.service.ts';
@@ -11,7 +11,7 @@ export class ReportsController {
 
   @Serve(reportCalls.getReport)
   async summary(
-    @By() caller: Caller,
+    @By() caller: UserOrKey,
     @Input() { params, query }: InputOf<typeof reportCalls.getReport>,
   ): Promise<Report> {
     return this.reports.summary(caller, params.id, query);

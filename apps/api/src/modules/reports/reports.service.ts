@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type InputOf, Refusal, type Report, type reportCalls } from '@passline/contracts';
-import type { Caller } from '../../common/access/caller.ts';
+import type { UserOrKey } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { plusLocalDays } from '../../infrastructure/scheduler/local-time.ts';
 import { OrderStatistics } from '../orders/order.statistics.ts';
@@ -19,7 +19,7 @@ export class ReportsService {
   ) {}
 
   async summary(
-    caller: Caller,
+    caller: UserOrKey,
     restaurantId: string,
     { compare, ...range }: InputOf<typeof reportCalls.getReport>['query'],
   ): Promise<Report> {

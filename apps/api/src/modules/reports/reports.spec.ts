@@ -82,7 +82,7 @@ test('reports counts, revenue, times, promises, reasons and dishes in the time z
   await placed(
     noon,
     { confirmed: 2, preparing: 4, out_for_delivery: 30, delivered: 70 },
-    { restaurantId, promise: promise(noon, 20, 45), totalAmount: 3001 },
+    { restaurantId, promise: promise(noon, 20, 45), totalAmount: 3301, tip: 300 },
   );
   await placed(
     noon,
@@ -125,6 +125,7 @@ test('reports counts, revenue, times, promises, reasons and dishes in the time z
     previous: null,
     orders: { total: 7, delivered: 3, cancelled: 3, open: 1 },
     revenue: 6001,
+    tips: 300,
     averageOrder: 2000,
     stages: [
       { stage: 'pending', p50: 60, p90: 180, count: 4 },
@@ -217,11 +218,14 @@ test('open orders whose promised time has passed count as late, others do not co
   await placed(at, { confirmed: 1, ready: 5, preparing: 6 }, { ...pickup, promise: promise(-10) });
   await placed(at, { confirmed: 1, preparing: 2, ready: 5 }, { restaurantId, promise: promise(-30, -10) });
   await placed(at, { confirmed: 1, preparing: 2, ready: 5 }, { restaurantId, promise: promise(-30, 10) });
+  // The courier is late: what is expected now keeps no promise.
+  const delayed = { ...promise(-30, 10), delayedFrom: minutes(now, -10) };
+  await placed(at, { confirmed: 1, ready: 5, out_for_delivery: 6 }, { restaurantId, promise: delayed });
   await placed(at, { confirmed: 1, cancelled: 2 }, { ...pickup, promise: promise(-10) });
   await placed(at, { confirmed: 1 }, pickup);
   const operator: Caller = { ...owner, role: 'operator', restaurantId: null };
   const report = await reports.summary(operator, restaurantId, {});
-  expect(report.promise).toEqual({ kept: 1, broken: 3, rate: 1 / 4 });
+  expect(report.promise).toEqual({ kept: 1, broken: 4, rate: 1 / 5 });
 });
 
 test('without a period and orders it reports zeros for the last seven days', async () => {

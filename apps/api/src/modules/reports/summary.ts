@@ -18,6 +18,7 @@ export class Summary {
   readonly #cancellations = new Map<string, Report['cancellations'][number]>();
   readonly #items = new Map<string, { quantity: number; revenue: number }>();
   readonly #days: Map<string, Figures>;
+  #tips = 0;
   readonly #hours = new Map(Array.from({ length: 24 }, (_, hour) => [hour, { orders: 0, revenue: 0 }]));
 
   constructor(
@@ -38,7 +39,8 @@ export class Summary {
       const item = this.#items.get(_id) ?? { quantity: 0, revenue: 0 };
       this.#items.set(_id, { quantity: item.quantity + quantity, revenue: item.revenue + revenue });
     }
-    for (const { _id, orders, revenue } of tally.quarters) {
+    for (const { _id, orders, revenue, tips } of tally.quarters) {
+      this.#tips += tips;
       const at = new Date(_id);
       const key = dayOf(at, this.timeZone);
       add(this.#days, key, { orders, revenue });
@@ -66,6 +68,7 @@ export class Summary {
       to: this.to.toISOString(),
       orders: { total, delivered, cancelled, open: total - delivered - cancelled },
       revenue,
+      tips: this.#tips,
       averageOrder: delivered === 0 ? 0 : Math.round(revenue / delivered),
       promise: { kept, broken, rate: kept + broken === 0 ? null : kept / (kept + broken) },
     };

@@ -3,17 +3,31 @@ import {
   type Restaurant,
   type RestaurantSettings,
   defaultAgeing,
+  defaultCourierFee,
   defaultKitchen,
+  defaultReplacements,
   defaultScheduling,
+  languages,
 } from '@passline/contracts';
 import { type AggregateFields, aggregate } from '@passline/event-log';
 import { Schema } from 'mongoose';
 import { type StoredStatus, statusOf } from './restaurant-status.ts';
 
-type LaterSetting = 'ageing' | 'kitchen' | 'scheduling' | 'pauseAfterUnanswered';
+type LaterSetting =
+  | 'ageing'
+  | 'kitchen'
+  | 'scheduling'
+  | 'pauseAfterUnanswered'
+  | 'replacements'
+  | 'phoneRequired'
+  | 'courierFee'
+  | 'ordersPerTrip';
 
 export interface RestaurantDoc extends AggregateFields, StoredStatus {
   name: string;
+  /** The current slug first, then former ones. Restaurants that an earlier release stored get theirs after the start. */
+  slugs?: string[];
+  languages?: Restaurant['languages'];
   /** The lower-case name, so that the list sorts without regard to case. */
   sortName: string;
   description: string;
@@ -24,6 +38,8 @@ export interface RestaurantDoc extends AggregateFields, StoredStatus {
   currency: string;
   deliveryFee: number;
   minimumOrder: number;
+  deliveryArea?: Restaurant['deliveryArea'];
+  embedOrigins?: string[];
   /** Settings that an earlier release did not have are absent in the restaurants that it stored. */
   settings: Omit<RestaurantSettings, LaterSetting> & Partial<Pick<RestaurantSettings, LaterSetting>>;
   /** Unanswered orders count from the last decision about the status on. */
@@ -39,6 +55,8 @@ export const RestaurantSchema = new Schema<RestaurantDoc>(
   {
     _id: { type: String, required: true },
     name: { type: String, required: true },
+    slugs: { type: [String], default: undefined },
+    languages: { type: [String], default: undefined },
     sortName: { type: String, required: true },
     description: { type: String, default: '' },
     cuisine: { type: String, default: '' },
@@ -49,6 +67,8 @@ export const RestaurantSchema = new Schema<RestaurantDoc>(
     timeZone: { type: String, required: true },
     deliveryFee: { type: Number, required: true },
     minimumOrder: { type: Number, required: true },
+    deliveryArea: Schema.Types.Mixed,
+    embedOrigins: { type: [String], default: undefined },
     opening: {
       type: new Schema(
         {
@@ -87,6 +107,10 @@ export const RestaurantSchema = new Schema<RestaurantDoc>(
           kitchen: Schema.Types.Mixed,
           scheduling: Schema.Types.Mixed,
           pauseAfterUnanswered: Number,
+          replacements: Schema.Types.Mixed,
+          phoneRequired: Boolean,
+          courierFee: Schema.Types.Mixed,
+          ordersPerTrip: Number,
           blockedCustomers: [String],
         },
         Inner,
@@ -100,6 +124,8 @@ export const RestaurantSchema = new Schema<RestaurantDoc>(
 RestaurantSchema.plugin(aggregate);
 // Lists all restaurants by name.
 RestaurantSchema.index({ sortName: 1, _id: 1 });
+// Finds the restaurant of a slug, and allows one restaurant per slug.
+RestaurantSchema.index({ slugs: 1 }, { unique: true, partialFilterExpression: { slugs: { $exists: true } } });
 // Finds pauses and busy times that are over.
 RestaurantSchema.index({ 'opening.until': 1 });
 // Finds restaurants that open or close by their hours.
@@ -111,12 +137,17 @@ export const settingsOf = ({ settings }: RestaurantDoc): RestaurantSettings => (
   kitchen: { ...defaultKitchen, ...settings.kitchen },
   scheduling: settings.scheduling ?? defaultScheduling,
   pauseAfterUnanswered: settings.pauseAfterUnanswered ?? null,
+  replacements: settings.replacements ?? defaultReplacements,
+  phoneRequired: settings.phoneRequired ?? false,
+  courierFee: settings.courierFee ?? defaultCourierFee,
+  ordersPerTrip: settings.ordersPerTrip ?? 1,
 });
 
 export function viewOf(restaurant: RestaurantDoc, now = new Date()): Restaurant {
   const { isOpen, busyMinutes, until, message, opensAt, closesAt, closedBy } = statusOf(restaurant, now);
   return {
     id: restaurant._id,
+    slug: restaurant.slugs?.[0] ?? restaurant._id,
     name: restaurant.name,
     description: restaurant.description,
     cuisine: restaurant.cuisine,
@@ -125,8 +156,12 @@ export function viewOf(restaurant: RestaurantDoc, now = new Date()): Restaurant 
     phone: restaurant.phone,
     currency: restaurant.currency,
     timeZone: restaurant.timeZone,
+    languages: restaurant.languages ?? [...languages],
     deliveryFee: restaurant.deliveryFee,
     minimumOrder: restaurant.minimumOrder,
+    deliveryArea: restaurant.deliveryArea ?? null,
+    embedOrigins: restaurant.embedOrigins ?? [],
+    phoneRequired: restaurant.settings.phoneRequired ?? false,
     version: restaurant.version,
     isOpen,
     busyMinutes,

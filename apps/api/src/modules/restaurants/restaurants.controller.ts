@@ -7,14 +7,20 @@ import {
   type RestaurantSettings,
   calls,
 } from '@passline/contracts';
-import { By, type Caller, Visitor } from '../../common/access/caller.ts';
+import { By, type Caller, type UserOrKey, Visitor } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
 import { Serve } from '../../common/http/serve.decorator.ts';
+import { BlockedCustomers } from './blocked-customers.ts';
+import { RestaurantOpening } from './restaurant-opening.ts';
 import { RestaurantsService } from './restaurants.service.ts';
 
 @Controller()
 export class RestaurantsController {
-  constructor(private readonly restaurants: RestaurantsService) {}
+  constructor(
+    private readonly restaurants: RestaurantsService,
+    private readonly opening: RestaurantOpening,
+    private readonly blocked: BlockedCustomers,
+  ) {}
 
   @Serve(calls.listRestaurants)
   async list(
@@ -50,10 +56,10 @@ export class RestaurantsController {
 
   @Serve(calls.changeStatus)
   async changeStatus(
-    @By() caller: Caller,
+    @By() caller: UserOrKey,
     @Input() { params, body }: InputOf<typeof calls.changeStatus>,
   ): Promise<Restaurant> {
-    return this.restaurants.changeStatus(caller, params.id, body);
+    return this.opening.changeStatus(caller, params.id, body);
   }
 
   @Serve(calls.changeOwnStatus)
@@ -62,7 +68,7 @@ export class RestaurantsController {
     @Input() { body }: InputOf<typeof calls.changeOwnStatus>,
   ): Promise<Restaurant> {
     if (!caller.restaurantId) throw new Refusal('not_found', 'Your account belongs to no restaurant.');
-    return this.restaurants.changeStatus(caller, caller.restaurantId, body);
+    return this.opening.changeStatus(caller, caller.restaurantId, body);
   }
 
   @Serve(calls.getSettings)
@@ -78,7 +84,7 @@ export class RestaurantsController {
     @By() caller: Caller,
     @Input() { params, body }: InputOf<typeof calls.blockCustomer>,
   ): Promise<RestaurantSettings> {
-    return this.restaurants.block(caller, params.id, body.customerId);
+    return this.blocked.block(caller, params.id, body.customerId);
   }
 
   @Serve(calls.unblockCustomer)
@@ -86,6 +92,6 @@ export class RestaurantsController {
     @By() caller: Caller,
     @Input() { params }: InputOf<typeof calls.unblockCustomer>,
   ): Promise<RestaurantSettings> {
-    return this.restaurants.unblock(caller, params.id, params.customerId);
+    return this.blocked.unblock(caller, params.id, params.customerId);
   }
 }

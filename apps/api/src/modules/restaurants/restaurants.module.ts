@@ -2,10 +2,13 @@ import { Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { PresenceModule } from '../presence/presence.module.ts';
 import { AccountsModule } from '../accounts/accounts.module.ts';
+import { BlockedCustomers } from './blocked-customers.ts';
+import { RestaurantOpening } from './restaurant-opening.ts';
 import { RESTAURANT, RestaurantSchema } from './restaurant.schema.ts';
 import { RestaurantsController } from './restaurants.controller.ts';
 import { RestaurantsRepository } from './restaurants.repository.ts';
 import { RestaurantsService } from './restaurants.service.ts';
+import { SlugsFilling } from './slugs.filling.ts';
 
 @Module({
   imports: [
@@ -14,7 +17,7 @@ import { RestaurantsService } from './restaurants.service.ts';
     MongooseModule.forFeature([{ name: RESTAURANT, schema: RestaurantSchema }]),
   ],
   controllers: [RestaurantsController],
-  providers: [RestaurantsRepository, RestaurantsService],
-  exports: [RestaurantsRepository, RestaurantsService],
+  providers: [RestaurantsRepository, RestaurantsService, RestaurantOpening, BlockedCustomers, SlugsFilling],
+  exports: [RestaurantsRepository, RestaurantsService, RestaurantOpening],
 })
 export class RestaurantsModule {}

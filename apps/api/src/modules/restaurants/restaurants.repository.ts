@@ -5,11 +5,12 @@ import {
   Id,
   Name,
   type Page,
+  Refusal,
   defaultAgeing,
   defaultAlertPolicy,
   defaultScheduling,
 } from '@passline/contracts';
-import { newId, type Actor, type AggregateStore, type Decision } from '@passline/event-log';
+import { type Actor, type AggregateStore, type Decision, isDuplicateKey, newId } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import type { z } from 'zod';
 import { AggregateStores } from '../../infrastructure/events/aggregate-stores.ts';
@@ -17,6 +18,7 @@ import { earliest } from '../../infrastructure/scheduler/earliest.ts';
 import { after, pageFrom } from '../../common/http/pagination.ts';
 import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { open } from './opening.ts';
+import { slugsFor } from './slug.ts';
 import { RESTAURANT, type RestaurantDoc } from './restaurant.schema.ts';
 
 export const sortNameOf = (name: string) => name.toLocaleLowerCase('en');
@@ -26,10 +28,17 @@ export const pauseEnds = 'pauses that have ended';
 /** The task that opens and closes restaurants by their hours. */
 export const hoursEnds = 'opening hours';
 
+const slugTaken = (cause?: unknown) =>
+  new Refusal('slug_taken', 'Another restaurant has, or had, this slug. Choose another one.', {
+    errors: [{ path: 'slug', message: 'is taken by another restaurant' }],
+    cause,
+  });
+
 @Injectable()
 export class RestaurantsRepository {
   readonly #store: AggregateStore<RestaurantDoc>;
   readonly #cache = new ReadCache<RestaurantDoc>();
+  readonly #ids = new ReadCache<string | null>();
 
   constructor(
     @InjectModel(RESTAURANT) private readonly restaurants: Model<RestaurantDoc>,
@@ -42,14 +51,58 @@ export class RestaurantsRepository {
   }
 
   async create(
-    wanted: z.output<typeof CreateRestaurantRequest>,
+    { slug, ...wanted }: z.output<typeof CreateRestaurantRequest>,
     actor: Actor | null,
     _id = newId(),
+    settings: Partial<RestaurantDoc['settings']> = {},
+  ): Promise<RestaurantDoc> {
+    return this.#withSlug(_id, slug ? [slug] : slugsFor(wanted.name, _id), (free) =>
+      this.#insert(_id, wanted, free, actor, settings),
+    );
+  }
+
+  /** Adds slugs to restaurants that an earlier release stored. Returns how many were added. */
+  async addSlugs(atMost: number): Promise<number> {
+    const without = await this.restaurants
+      .find({ slugs: { $exists: false } }, { name: 1 })
+      .limit(atMost)
+      .lean<Pick<RestaurantDoc, '_id' | 'name'>[]>();
+    for (const { _id, name } of without)
+      await this.#withSlug(_id, slugsFor(name, _id), (slug) =>
+        this.change(_id, null, ({ slugs }) => (slugs ? null : { change: { slugs: [slug] }, events: [] })),
+      );
+    return without.length;
+  }
+
+  /** Writes with the first slug that is free. The unique index decides, because two restaurants may want one slug at once. */
+  async #withSlug<T>(id: string, slugs: Iterable<string>, write: (slug: string) => Promise<T>): Promise<T> {
+    for (const slug of slugs)
+      try {
+        return await write(slug);
+      } catch (error) {
+        if (!(await this.#isTaken(slug, id, error))) throw error;
+      }
+    throw slugTaken();
+  }
+
+  /** Whether the write failed because another restaurant has the slug. */
+  async #isTaken(slug: string | undefined, id: string, error: unknown): Promise<boolean> {
+    if (slug === undefined || !isDuplicateKey(error)) return false;
+    return (await this.restaurants.exists({ slugs: slug, _id: { $ne: id } })) !== null;
+  }
+
+  async #insert(
+    _id: string,
+    wanted: Omit<z.output<typeof CreateRestaurantRequest>, 'slug'>,
+    slug: string,
+    actor: Actor | null,
+    settings: Partial<RestaurantDoc['settings']>,
   ): Promise<RestaurantDoc> {
     return this.#store.insert(
       {
         ...wanted,
         _id,
+        slugs: [slug],
         sortName: sortNameOf(wanted.name),
         phone: wanted.phone ?? null,
         opening: open,
@@ -60,6 +113,7 @@ export class RestaurantsRepository {
           scheduling: defaultScheduling,
           pauseAfterUnanswered: null,
           blockedCustomers: [],
+          ...settings,
         },
         createdAt: new Date(),
       },
@@ -78,15 +132,32 @@ export class RestaurantsRepository {
     return this.#cache.get(id, () => this.load(id));
   }
 
+  /** The restaurant with this id, or with this slug now or formerly; null: there is none. Cached like `recent`. */
+  async idOf(idOrSlug: string): Promise<string | null> {
+    return this.#ids.get(idOrSlug, async () => {
+      const found = await this.restaurants
+        .find({ $or: [{ _id: idOrSlug }, { slugs: idOrSlug }] }, { _id: 1 })
+        .lean<{ _id: string }[]>();
+      // An id comes first, so that no restaurant takes over the address of another one.
+      return (found.find(({ _id }) => _id === idOrSlug) ?? found[0])?._id ?? null;
+    });
+  }
+
+  /** `slug`: the slug that the change takes, so that a taken one is reported. */
   async change(
     id: string,
     actor: Actor | null,
     decide: (restaurant: RestaurantDoc) => Decision<RestaurantDoc> | null,
+    slug?: string,
   ): Promise<RestaurantDoc> {
     try {
       return await this.#store.mutate(id, decide, { actor });
+    } catch (error) {
+      if (await this.#isTaken(slug, id, error)) throw slugTaken(error);
+      throw error;
     } finally {
       this.#cache.forget(id);
+      if (slug !== undefined) this.#ids.forgetAll();
     }
   }
 

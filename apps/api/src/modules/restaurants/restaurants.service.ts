@@ -6,55 +6,26 @@ import {
   type Restaurant,
   type UpdateRestaurantRequest,
   type RestaurantSettings,
-  type UpdateRestaurantStatusRequest,
   may,
 } from '@passline/contracts';
-import type { Actor } from '@passline/event-log';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { pageOfViews } from '../../common/http/pagination.ts';
 import { Presence } from '../presence/presence.ts';
-import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
-import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
-import { AccountsService } from '../accounts/accounts.service.ts';
-import { change, effective, isEqual } from './opening.ts';
-import { type Status, hoursStateAt, settled, statusOf } from './restaurant-status.ts';
-import { type RestaurantDoc, settingsOf, viewOf } from './restaurant.schema.ts';
-import { RestaurantsRepository, hoursEnds, pauseEnds, sortNameOf } from './restaurants.repository.ts';
+import { statusChanged } from './restaurant-opening.ts';
+import { settled } from './restaurant-status.ts';
+import { settingsOf, viewOf } from './restaurant.schema.ts';
+import { RestaurantsRepository, sortNameOf } from './restaurants.repository.ts';
+import { withSlug } from './slug.ts';
 import { withStationIds } from './station-ids.ts';
-
-const mostBlocked = 1_000;
-const atOnce = 50;
-const dueFields = [
-  [pauseEnds, 'opening.until'],
-  [hoursEnds, 'statusDue'],
-] as const;
 
 @Injectable()
 export class RestaurantsService {
   constructor(
     private readonly restaurants: RestaurantsRepository,
-    private readonly accounts: AccountsService,
     private readonly presence: Presence,
-    due: Scheduler,
-    personal: PersonalData,
-  ) {
-    for (const [task, field] of dueFields)
-      due.add(
-        task,
-        (now) => this.settleDue(field, now),
-        () => restaurants.nextDue(field),
-      );
-    personal.addExport('blockedBy', ({ id }) => restaurants.blocking(id));
-    personal.add('block lists', {
-      erase: async ({ id }) => {
-        for (const restaurantId of await restaurants.blocking(id))
-          await this.#unblock(restaurantId, id, null);
-        return 0;
-      },
-    });
-  }
+  ) {}
 
   async list(visitor: Caller | null, limit: number, cursor?: string): Promise<Page<Restaurant>> {
     const page = pageOfViews(await this.restaurants.page(limit, cursor), (restaurant) => viewOf(restaurant));
@@ -69,6 +40,23 @@ export class RestaurantsService {
 
   async get(id: string): Promise<Restaurant> {
     return viewOf(await this.restaurants.load(id));
+  }
+
+  /** The restaurant with this id, or with this slug now or formerly, and its settings. Cached like `terms`. */
+  async bySlug(slug: string): ReturnType<RestaurantsService['terms']> {
+    const id = await this.restaurants.idOf(slug);
+    if (id === null) throw new Refusal('not_found', 'There is no restaurant with this slug.');
+    return this.terms(id);
+  }
+
+  /** The sites that may show the page of the restaurant with this slug in a frame; none if it cannot be read. */
+  async embedOriginsOf(slug: string): Promise<readonly string[]> {
+    try {
+      return (await this.bySlug(slug)).restaurant.embedOrigins;
+    } catch {
+      // The page itself asks for the restaurant next, and reports what is wrong. It is just not framed.
+      return [];
+    }
   }
 
   async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
@@ -102,68 +90,70 @@ export class RestaurantsService {
   ): Promise<Restaurant> {
     const {
       expectedVersion,
+      slug,
       alertPolicy,
       autoAccept,
       ageing,
       kitchen,
       scheduling,
       pauseAfterUnanswered,
+      replacements,
+      phoneRequired,
+      courierFee,
+      ordersPerTrip,
       ...profile
     } = wanted;
     const now = new Date();
     assertNear(profile.hours?.exceptions ?? [], now);
-    const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
-      assertAllowed(caller, 'restaurant:change', { id });
-      if (expectedVersion !== undefined && expectedVersion !== restaurant.version)
-        throw new Refusal(
-          'version_conflict',
-          `The restaurant is at version ${restaurant.version}, but you sent expectedVersion ${expectedVersion}. Read it again.`,
-        );
-      const settings = {
-        ...restaurant.settings,
-        alertPolicy: { ...restaurant.settings.alertPolicy, ...alertPolicy },
-        autoAccept: { ...restaurant.settings.autoAccept, ...autoAccept },
-        ...(ageing && { ageing }),
-        ...(kitchen && { kitchen: { ...settingsOf(restaurant).kitchen, ...withStationIds(kitchen) } }),
-        ...(pauseAfterUnanswered !== undefined && { pauseAfterUnanswered }),
-        ...(scheduling && { scheduling: { ...settingsOf(restaurant).scheduling, ...scheduling } }),
-      };
-      const fields = Object.keys(wanted).filter((field) => field !== 'expectedVersion');
-      const { hours, timeZone } = profile;
-      const byHours =
-        hours !== undefined || timeZone
-          ? settled(restaurant, { ...(hours !== undefined && { hours }), ...(timeZone && { timeZone }) }, now)
-          : null;
-      return {
-        change: {
-          ...profile,
-          ...(profile.name && { sortName: sortNameOf(profile.name) }),
-          settings,
-          ...byHours?.stored,
-        },
-        events: [
-          { type: 'restaurant.changed', data: { restaurantId: id, fields } },
-          ...(byHours?.isNews ? [statusChanged(restaurant, byHours.status)] : []),
-        ],
-      };
-    });
-    return viewOf(changed);
-  }
-
-  async changeStatus(
-    caller: Caller,
-    id: string,
-    wanted: z.output<typeof UpdateRestaurantStatusRequest>,
-  ): Promise<Restaurant> {
-    const now = new Date();
-    const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
-      assertAllowed(caller, 'restaurant:status', { id });
-      const isClosedByHours = hoursStateAt(restaurant, now, now)?.isOpen === false;
-      const opening = change(restaurant.opening, wanted, now, restaurant.timeZone, isClosedByHours);
-      if (isEqual(opening, restaurant.opening)) return null;
-      const { change: stored, events } = statusDecision(restaurant, opening, now);
-      return { change: { ...stored, countsFrom: now }, events };
-    });
+    const changed = await this.restaurants.change(
+      id,
+      actorOf(caller),
+      (restaurant) => {
+        assertAllowed(caller, 'restaurant:change', { id });
+        if (expectedVersion !== undefined && expectedVersion !== restaurant.version)
+          throw new Refusal(
+            'version_conflict',
+            `The restaurant is at version ${restaurant.version}, but you sent expectedVersion ${expectedVersion}. Read it again.`,
+          );
+        const settings = {
+          ...restaurant.settings,
+          alertPolicy: { ...restaurant.settings.alertPolicy, ...alertPolicy },
+          autoAccept: { ...restaurant.settings.autoAccept, ...autoAccept },
+          ...(ageing && { ageing }),
+          ...(kitchen && { kitchen: { ...settingsOf(restaurant).kitchen, ...withStationIds(kitchen) } }),
+          ...(pauseAfterUnanswered !== undefined && { pauseAfterUnanswered }),
+          ...(phoneRequired !== undefined && { phoneRequired }),
+          ...(courierFee && { courierFee: { ...settingsOf(restaurant).courierFee, ...courierFee } }),
+          ...(ordersPerTrip !== undefined && { ordersPerTrip }),
+          ...(replacements && { replacements: { ...settingsOf(restaurant).replacements, ...replacements } }),
+          ...(scheduling && { scheduling: { ...settingsOf(restaurant).scheduling, ...scheduling } }),
+        };
+        const fields = Object.keys(wanted).filter((field) => field !== 'expectedVersion');
+        const { hours, timeZone } = profile;
+        const byHours =
+          hours !== undefined || timeZone
+            ? settled(
+                restaurant,
+                { ...(hours !== undefined && { hours }), ...(timeZone && { timeZone }) },
+                now,
+              )
+            : null;
+        return {
+          change: {
+            ...profile,
+            ...(profile.name && { sortName: sortNameOf(profile.name) }),
+            ...(slug && { slugs: withSlug(slug, restaurant.slugs) }),
+            settings,
+            ...byHours?.stored,
+          },
+          events: [
+            { type: 'restaurant.changed', data: { restaurantId: id, fields } },
+            ...(byHours?.isNews ? [statusChanged(restaurant, byHours.status)] : []),
+          ],
+        };
+      },
+      slug,
+    );
     return viewOf(changed);
   }
 
@@ -184,87 +174,7 @@ export class RestaurantsService {
       countsFrom: restaurant.countsFrom ?? null,
     };
   }
-
-  /** Closes it as its staff do for the rest of the day, unless it is closed or they have changed the status meanwhile. */
-  async pauseUnanswered(id: string, orders: number, countsFrom: Date | null): Promise<void> {
-    const now = new Date();
-    await this.restaurants.change(id, null, (restaurant) => {
-      const isCurrent = (restaurant.countsFrom?.getTime() ?? 0) === (countsFrom?.getTime() ?? 0);
-      if (!isCurrent || !statusOf(restaurant, now).isOpen) return null;
-      const opening = change(restaurant.opening, { isOpen: false }, now, restaurant.timeZone);
-      const decided = statusDecision(restaurant, { ...opening, cause: 'unanswered' }, now);
-      const data = { restaurantId: id, businessName: restaurant.name, orders };
-      return {
-        change: { ...decided.change, countsFrom: now },
-        events: [...decided.events, { type: 'restaurant.paused_unanswered', data }],
-      };
-    });
-  }
-
-  async block(caller: Caller, id: string, customerId: string): Promise<RestaurantSettings> {
-    await this.restaurants.load(id);
-    assertAllowed(caller, 'restaurant:block', { id });
-    const customer = await this.accounts.find(customerId);
-    if (customer?.role !== 'customer') throw new Refusal('not_found', 'There is no customer with this id.');
-    const changed = await this.restaurants.change(
-      id,
-      actorOf(caller),
-      ({ settings: { blockedCustomers } }) => {
-        if (blockedCustomers.includes(customerId)) return null;
-        if (blockedCustomers.length >= mostBlocked)
-          throw new Refusal(
-            'conflict',
-            `At most ${mostBlocked} customers can be blocked. Unblock one first.`,
-          );
-        return {
-          change: { $addToSet: { 'settings.blockedCustomers': customerId } },
-          events: [{ type: 'restaurant.customer_blocked', data: { restaurantId: id, customerId } }],
-        };
-      },
-    );
-    return settingsOf(changed);
-  }
-
-  async unblock(caller: Caller, id: string, customerId: string): Promise<RestaurantSettings> {
-    await this.restaurants.load(id);
-    assertAllowed(caller, 'restaurant:block', { id });
-    return this.#unblock(id, customerId, actorOf(caller));
-  }
-
-  async #unblock(id: string, customerId: string, actor: Actor | null): Promise<RestaurantSettings> {
-    const changed = await this.restaurants.change(id, actor, (restaurant) => {
-      if (!restaurant.settings.blockedCustomers.includes(customerId)) return null;
-      return {
-        change: { $pull: { 'settings.blockedCustomers': customerId } },
-        events: [{ type: 'restaurant.customer_unblocked', data: { restaurantId: id, customerId } }],
-      };
-    });
-    return settingsOf(changed);
-  }
-
-  /** Stores that pauses are over and what the hours say now, and publishes it. The guarded write lets only one node do it. */
-  async settleDue(field: 'opening.until' | 'statusDue', now: Date): Promise<number> {
-    const due = await this.restaurants.due(field, now, atOnce);
-    for (const id of due)
-      await this.restaurants.change(id, null, (restaurant) =>
-        isDue(restaurant, now) ? statusDecision(restaurant, effective(restaurant.opening, now), now) : null,
-      );
-    return due.length;
-  }
 }
-
-const isDue = ({ opening, statusDue }: RestaurantDoc, now: Date): boolean =>
-  [opening.until, statusDue].some((at) => at && at <= now);
-
-function statusDecision(restaurant: RestaurantDoc, opening: RestaurantDoc['opening'], now: Date) {
-  const { stored, status, isNews } = settled(restaurant, { opening }, now);
-  return { change: stored, events: isNews ? [statusChanged(restaurant, status)] : [] };
-}
-
-const statusChanged = ({ _id, name }: RestaurantDoc, status: Status) => ({
-  type: 'restaurant.status_changed' as const,
-  data: { restaurantId: _id, businessName: name, ...status },
-});
 
 /** Each day that differs is searched when the next opening is computed, so they must not be decades away. */
 function assertNear(exceptions: readonly { date: string }[], now: Date): void {

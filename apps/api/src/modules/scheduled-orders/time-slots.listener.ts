@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
+import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { OrderAccess } from '../orders/order.access.ts';
 import { TimeSlots, abandonedPlaces } from '../time-slots/time-slots.ts';
@@ -13,7 +13,7 @@ const atOnce = 50;
 @Injectable()
 export class TimeSlotsListener {
   constructor(
-    consumers: ConsumerRegistry,
+    consumers: DurableConsumers,
     due: Scheduler,
     private readonly slots: TimeSlots,
     private readonly orders: OrderAccess,

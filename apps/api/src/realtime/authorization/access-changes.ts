@@ -1,6 +1,7 @@
 import type { Role } from '@passline/contracts';
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { SessionEnd } from '../../modules/auth/auth.events.ts';
+import type {} from '../../modules/api-keys/api-keys.events.ts';
 import type {} from '../../modules/orders/order.events.ts';
 import type {} from '../../modules/accounts/accounts.events.ts';
 
@@ -10,6 +11,7 @@ export const accessStream = 'access';
 export type AccessChange =
   | { kind: 'session_ended'; userId: string; sessionId: string; because: SessionEnd }
   | { kind: 'user_disabled'; userId: string }
+  | { kind: 'key_revoked'; keyId: string }
   | { kind: 'membership'; userId: string; role: Role; restaurantId: string | null }
   | { kind: 'courier'; orderId: string; courierId: string | null; version: number };
 
@@ -23,6 +25,7 @@ const changes: Changes = {
     because,
   }),
   'user.disabled': ({ data: { userId } }) => ({ kind: 'user_disabled', userId }),
+  'api_key.revoked': ({ aggregate: { id: keyId } }) => ({ kind: 'key_revoked', keyId }),
   'user.role_changed': ({ data: { userId, to } }) => ({ kind: 'membership', userId, ...to }),
   // The first courier of an order: no other courier loses a right.
   'order.courier_assigned': ({ aggregate: { id, version }, data: { courier, previous } }) =>

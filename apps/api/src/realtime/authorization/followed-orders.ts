@@ -26,6 +26,10 @@ export class FollowedOrders {
     return this.#known.get(orderId)?.facts;
   }
 
+  *all(): Iterable<OrderFacts> {
+    for (const { facts } of this.#known.values()) yield facts;
+  }
+
   /** Stores facts from the store, unless an event has already brought newer ones. Returns the newer facts. */
   remember(facts: OrderFacts, version: number): OrderFacts {
     const known = this.#known.get(facts.id);

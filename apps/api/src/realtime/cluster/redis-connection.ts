@@ -45,6 +45,8 @@ export class RedisConnection implements OnApplicationShutdown {
   readonly #publishing: Redis | null;
   readonly #subscribing: Redis | null;
   readonly #dropped: Counter;
+  /** All processes use the embedded store of this machine. */
+  readonly #isOneMachine: boolean;
   #timer: NodeJS.Timeout | undefined;
   #lastPulse = -Infinity;
   #lastTry = performance.now();
@@ -53,8 +55,9 @@ export class RedisConnection implements OnApplicationShutdown {
   /** Redis before 7 does not know sharded Pub/Sub. */
   #tooOld = false;
 
-  constructor(@Inject(CONFIG) { redisUrl }: Config, health: HealthOf, metrics: Metrics) {
+  constructor(@Inject(CONFIG) { redisUrl, mongodbUri }: Config, health: HealthOf, metrics: Metrics) {
     const registers = [metrics.registry];
+    this.#isOneMachine = mongodbUri === undefined;
     this.#dropped = new Counter({
       name: 'passline_redis_dropped_total',
       help: 'Messages to other nodes that Redis did not accept; the nodes read the log instead',
@@ -96,6 +99,11 @@ export class RedisConnection implements OnApplicationShutdown {
 
   get isUp(): boolean {
     return performance.now() - this.#lastPulse < upForMs;
+  }
+
+  /** Whether messages between processes arrive. Those of one machine need no Redis, and always do. */
+  get messagesArrive(): boolean {
+    return this.isConfigured ? this.isUp : this.#isOneMachine;
   }
 
   publish(channel: string, message: string | Uint8Array): Promise<void> {

@@ -1,9 +1,11 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
+import { TokenBuckets, type Rate } from '../../common/http/token-buckets.ts';
 import { NodeBus } from '../cluster/node-bus.ts';
 import { Connections } from './connections.ts';
-import { type LiveSocket, userIdOf } from './socket-session.ts';
+import { type LiveSocket, holderIdOf } from './socket-session.ts';
+import { TooManyConnections } from './too-many-connections.ts';
 
 declare module '../cluster/node-bus.ts' {
   interface NodeMessages {
@@ -31,6 +33,9 @@ export class ConnectionLimit implements BeforeApplicationShutdown {
   readonly #log = new Logger('Sockets');
   readonly #perUser: number;
   readonly #connected = new Set<string>();
+  /** How often sockets of a user may be replaced. */
+  readonly #replacements: TokenBuckets;
+  readonly #rate: Rate;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -39,13 +44,28 @@ export class ConnectionLimit implements BeforeApplicationShutdown {
     @Inject(CONFIG) config: Config,
   ) {
     this.#perUser = config.sockets.perUser;
+    this.#replacements = new TokenBuckets({ factor: config.rateLimitFactor });
+    this.#rate = { burst: 2 * this.#perUser, perSecond: this.#perUser / 60 };
     bus.on('userSockets', (userIds) => this.#socketsOf(userIds));
     bus.on('replaced', (socketIds) => this.#replace(socketIds));
   }
 
+  /**
+   * Throws while clients of the user replace each other in a loop, each one connecting again because it was closed: what is
+   * open stays open, and the loop waits.
+   */
+  assertNoLoop(userId: string): void {
+    const wait = this.#replacements.wait(userId, this.#rate);
+    if (wait > 0)
+      throw new TooManyConnections(
+        `Your clients replace each other: at most ${this.#perUser} sockets of one user are open. Do not connect again after "replaced".`,
+        wait,
+      );
+  }
+
   /** Call it after the socket was added to the connections. */
   enforce(socket: LiveSocket): void {
-    const userId = userIdOf(socket.data.socketSession);
+    const userId = holderIdOf(socket.data.socketSession);
     if (userId === null) return;
     this.#replace(this.#surplusOf(this.#socketsOf([userId])[userId] ?? []));
     if (!this.bus.reachesOthers) return;
@@ -92,8 +112,12 @@ export class ConnectionLimit implements BeforeApplicationShutdown {
   #replace(socketIds: readonly string[]): void {
     for (const id of socketIds) {
       const socket = this.connections.get(id);
-      socket?.emit('replaced', { limit: this.#perUser });
-      socket?.disconnect(true);
+      if (!socket) continue;
+      const userId = holderIdOf(socket.data.socketSession);
+      if (userId !== null) this.#replacements.charge(userId, this.#rate, 1);
+      this.#log.log({ code: 'replaced', socketId: id, userId, msg: 'socket replaced by a newer one' });
+      socket.emit('replaced', { limit: this.#perUser });
+      socket.disconnect(true);
     }
   }
 }

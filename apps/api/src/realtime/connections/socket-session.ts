@@ -1,12 +1,12 @@
 import { type Principal, type StorefrontScope, isStaff, room } from '@passline/contracts';
 import type { Socket } from 'socket.io';
-import type { Caller } from '../../common/access/caller.ts';
+import type { UserOrKey } from '../../common/access/caller.ts';
 
 /** The identity and rights of a socket, as the server has verified them. */
 export interface SocketSession {
   principal: Exclude<Principal, { kind: 'anonymous' }>;
-  /** Null for a tracking link. */
-  caller: Caller | null;
+  /** Null for a tracking link and for a visitor. */
+  caller: UserOrKey | null;
   expiresAt: Date;
   since: Date;
   storefronts: StorefrontScope;
@@ -26,10 +26,23 @@ export type LiveSocket = Socket<
   SocketData
 >;
 
+export const isKey = ({ data }: LiveSocket): boolean => data.socketSession.principal.kind === 'key';
 export const roleOf = ({ principal }: SocketSession): string =>
-  principal.kind === 'user' ? principal.role : 'tracking';
+  principal.kind === 'user' ? principal.role : principal.kind;
 export const userIdOf = ({ principal }: SocketSession): string | null =>
   principal.kind === 'user' ? principal.id : null;
+
+/** The user or the API key whose sockets are counted and limited together. */
+export const holderIdOf = ({ principal }: SocketSession): string | null =>
+  principal.kind === 'user' || principal.kind === 'key' ? principal.id : null;
+
+/** The part of a caller that the policy needs. */
+export function principalOf(caller: UserOrKey): SocketSession['principal'] {
+  const { id, restaurantId } = caller;
+  return caller.kind === 'key'
+    ? { kind: 'key', id, restaurantId, scopes: caller.scopes }
+    : { kind: 'user', id, role: caller.role, restaurantId };
+}
 
 /** The rooms that the server joins a socket to on connect, but for the storefronts of open orders (Storefronts). */
 export const automaticRooms = ({ principal, storefronts }: SocketSession): string[] =>
@@ -40,6 +53,11 @@ export function automaticRoomsOf(
   storefronts: StorefrontScope = 'all',
 ): string[] {
   if (principal.kind === 'tracking') return [room.order(principal.orderId)];
+  if (principal.kind === 'visitor') return [room.storefront(principal.restaurantId)];
+  if (principal.kind === 'key')
+    return principal.restaurantId === null
+      ? []
+      : [room.restaurant(principal.restaurantId), room.storefront(principal.restaurantId)];
   const { id, role, restaurantId } = principal;
   return [
     room.user(id),

@@ -13,8 +13,18 @@ const firstName = (name: string) => name.trim().split(/\s+/)[0] ?? '';
 
 const forOutsiders = ({ details, ...payload }: WirePayload<'order:new'>): WirePayload<'order:new'> => payload;
 
+const withoutAmounts = ({
+  details,
+  ...payload
+}: WirePayload<'order:changed'>): WirePayload<'order:changed'> => payload;
+const withoutPrice = <I extends { unitPrice: number; note: string | null }>(item: I): I => ({
+  ...item,
+  unitPrice: 0,
+  note: null,
+});
+
 /** Participants see every other event whole. */
-const participantViews: Views = { 'order:new': forOutsiders };
+const participantViews: Views = { 'order:new': forOutsiders, 'order:changed': withoutAmounts };
 
 /**
  * The view of watchers has no surname, telephone number, note or price per dish. Watchers do not receive events that are
@@ -24,11 +34,19 @@ const watcherViews: Views = {
   'order:new': (payload) => ({
     ...forOutsiders(payload),
     customerName: firstName(payload.customerName),
-    items: payload.items.map((item) => ({ ...item, unitPrice: 0, note: null })),
+    items: payload.items.map(withoutPrice),
   }),
   'order:status:update': whole,
   'order:cancelled': whole,
   'order:recalled': whole,
+  'order:changed': ({ change, ...payload }) => ({
+    ...withoutAmounts({ change, ...payload }),
+    change: { ...change, replacement: change.replacement && withoutPrice(change.replacement) },
+  }),
+  'order:replacement': ({ proposal, ...payload }) => ({
+    ...payload,
+    proposal: { ...proposal, replacement: withoutPrice(proposal.replacement) },
+  }),
   'order:acknowledged': (payload) => ({ ...payload, by: firstName(payload.by) }),
   'order:promise:update': whole,
   'order:rider_assigned': (payload) => ({
@@ -36,6 +54,7 @@ const watcherViews: Views = {
     riderName: firstName(payload.riderName),
     riderPhone: null,
   }),
+  'order:courier_arrived': whole,
   'order:driver_named': (payload) => ({ ...payload, driverName: firstName(payload.driverName) }),
   // Events of a restaurant's room, where operators are watchers.
   'order:items:update': (payload) => ({

@@ -9,6 +9,9 @@ import { isStaff, streamsOf } from '@passline/contracts';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import { type NodeReport, Presence, heartbeatMs } from '../../modules/presence/presence.ts';
 import { Connections } from '../connections/connections.ts';
+import { UserPresence } from '../connections/user-presence.ts';
+import { ChatPresence } from './chat-presence.ts';
+import { NearbyCouriers } from './nearby-couriers.ts';
 import { VolatileBroadcaster } from './volatile-broadcaster.ts';
 
 /** Sockets connect and disconnect in bursts: all changes within this time are reported together. */
@@ -41,6 +44,9 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
     private readonly presence: Presence,
     private readonly connections: Connections,
     private readonly broadcaster: VolatileBroadcaster,
+    private readonly users: UserPresence,
+    private readonly chat: ChatPresence,
+    private readonly nearby: NearbyCouriers,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -95,6 +101,7 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
       this.#reported = new Map();
       this.#reportedCouriers = 'unknown';
     }
+    await this.chat.repeat();
     const again = [...this.#sentSinceHeartbeat];
     this.#sentSinceHeartbeat.clear();
     await this.#report();
@@ -113,6 +120,7 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
 
   async #report(): Promise<void> {
     if (this.#ended) return;
+    const left = await this.#followPeople();
     const here = this.#connected();
     const counts = new Map(here.screens.map(({ restaurantId, count }) => [restaurantId, count]));
     const couriers = here.couriers.join(' ');
@@ -127,13 +135,16 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
     );
     this.#reported = counts;
     this.#reportedCouriers = couriers;
+    this.nearby.disconnected(left);
     for (const id of changed) this.#sentSinceHeartbeat.add(id);
     await this.#broadcast(changed);
   }
 
   async #broadcast(restaurantIds: readonly string[]): Promise<void> {
     if (restaurantIds.length === 0) return;
-    for (const [restaurantId, presence] of await this.presence.ofAll(restaurantIds))
+    const changed = await this.presence.ofAll(restaurantIds);
+    this.chat.restaurantsChanged(changed);
+    for (const [restaurantId, presence] of changed)
       this.broadcaster.broadcast({
         event: 'restaurant:presence',
         payload: { restaurantId, ...presence },
@@ -141,12 +152,22 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
       });
   }
 
+  /** Returns those who have left. */
+  async #followPeople(): Promise<string[]> {
+    const userIds = this.connections.takeChanged();
+    const left = userIds.filter((id) => this.connections.ofUser(id).length === 0);
+    for (const id of left) this.users.left(id);
+    await this.chat.usersChanged(userIds);
+    return left;
+  }
+
   #connected(): NodeReport {
     const screens = new Map<string, number>();
     const couriers = new Set<string>();
     for (const { caller } of this.connections.socketSessions())
       if (caller?.role === 'courier') couriers.add(caller.id);
-      else if (caller?.restaurantId && isStaff(caller.role))
+      // A program that listens is no screen that somebody watches.
+      else if (caller?.kind === 'user' && caller.restaurantId && isStaff(caller.role))
         screens.set(caller.restaurantId, (screens.get(caller.restaurantId) ?? 0) + 1);
     return {
       screens: [...screens].map(([restaurantId, count]) => ({ restaurantId, count })),

@@ -3,7 +3,7 @@ import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
 import { Connections } from '../connections/connections.ts';
-import { type LiveSocket, userIdOf } from '../connections/socket-session.ts';
+import { type LiveSocket, holderIdOf } from '../connections/socket-session.ts';
 
 const checkEveryMs = 500;
 /** More than a burst of small events needs, and affordable for a few hundred slow sockets at once. */
@@ -49,7 +49,7 @@ export class SlowConsumers implements OnApplicationBootstrap {
     this.metrics.slowClosed.inc();
     this.#log.warn({
       socketId: socket.id,
-      userId: userIdOf(socket.data.socketSession),
+      userId: holderIdOf(socket.data.socketSession),
       waiting: waiting(socket),
       bytes: bytes(socket),
       msg: 'slow consumer disconnected',

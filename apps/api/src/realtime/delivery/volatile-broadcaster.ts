@@ -37,9 +37,11 @@ const earlyCapacity = 1_000;
 /** The right that a socket in an order's room needs for each event. A right can end while the socket stays in the room. */
 const needs: Record<VolatileEventName, OrderAction> = {
   'delivery:location:update': 'order:position',
+  'chat:presence': 'order:chat',
   'chat:typing': 'order:chat',
   'system:stats': 'order:read',
   'restaurant:presence': 'order:read',
+  'restaurant:couriers': 'order:read',
 };
 
 /**

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ConnectionLimit } from '../connections/connection-limit.ts';
 import { Connections } from '../connections/connections.ts';
-import { type LiveSocket, userIdOf } from '../connections/socket-session.ts';
+import { type LiveSocket, holderIdOf } from '../connections/socket-session.ts';
 import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
 import { PresenceReport } from '../delivery/presence-report.ts';
 import { SocketSessions } from '../live-access/socket-sessions.ts';
@@ -23,14 +23,14 @@ export class ConnectionLifecycle {
 
   connected(socket: LiveSocket): void {
     this.connections.add(socket);
-    this.#log.debug({ socketId: socket.id, userId: userIdOf(socket.data.socketSession), msg: 'connected' });
+    this.#log.debug({ socketId: socket.id, userId: holderIdOf(socket.data.socketSession), msg: 'connected' });
     this.metrics.countConnected();
     this.connectionLimit.enforce(socket);
     this.socketSessions.start(socket);
   }
 
   disconnected(socket: LiveSocket, reason: string): void {
-    const userId = userIdOf(socket.data.socketSession);
+    const userId = holderIdOf(socket.data.socketSession);
     this.#log.debug({ socketId: socket.id, userId, reason, msg: 'disconnected' });
     this.connections.remove(socket);
     this.catchUpBuffer.forget(socket.id);

@@ -7,13 +7,14 @@ import {
   type OnGatewayInit,
   SubscribeMessage,
   WebSocketGateway,
+  MessageBody,
 } from '@nestjs/websockets';
 import type { Server } from 'socket.io';
 import { ConnectionLifecycle } from './connection-lifecycle.ts';
 import type { LiveSocket } from '../connections/socket-session.ts';
 import { SocketServer } from './socket-server.ts';
 import { CommandFilter } from './commands/command.filter.ts';
-import { CommandGuard, callerOf } from './commands/command.guard.ts';
+import { CommandGuard, callerOf, userOf } from './commands/command.guard.ts';
 import { ChatCommands } from './commands/chat-commands.ts';
 import { CourierCommands } from './commands/courier-commands.ts';
 import { OrderCommands } from './commands/order-commands.ts';
@@ -26,6 +27,7 @@ import {
   Command,
   unknownCommand,
 } from './commands/command.decorator.ts';
+import { unknownCommandText } from './commands/command-advice.ts';
 
 /** Transport only: it binds commands to services, which check access and do the work. */
 @WebSocketGateway()
@@ -136,7 +138,7 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('order:receipt') seen: Payload<'order:receipt'>,
   ) {
-    return this.orders.receipt(socket, callerOf(socket), seen);
+    return this.orders.receipt(socket, userOf(socket), seen);
   }
 
   @Command('order:acknowledge')
@@ -152,15 +154,15 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('delivery:location') position: Payload<'delivery:location'>,
   ) {
-    return this.couriers.locate(callerOf(socket), position);
+    return this.couriers.locate(userOf(socket), position);
   }
 
   @Command('delivery:status')
   changeStatus(
     @ConnectedSocket() socket: LiveSocket,
-    @CommandPayload('delivery:status') { status }: Payload<'delivery:status'>,
+    @CommandPayload('delivery:status') wanted: Payload<'delivery:status'>,
   ) {
-    return this.couriers.change(callerOf(socket), status);
+    return this.couriers.change(userOf(socket), wanted);
   }
 
   @Command('chat:send')
@@ -168,7 +170,15 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('chat:send') message: Payload<'chat:send'>,
   ) {
-    return this.chat.send(callerOf(socket), message);
+    return this.chat.send(userOf(socket), message);
+  }
+
+  @Command('chat:presence')
+  participants(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('chat:presence') { orderId }: Payload<'chat:presence'>,
+  ) {
+    return this.chat.presence(userOf(socket), orderId);
   }
 
   @Command('chat:typing')
@@ -176,7 +186,7 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('chat:typing') { orderId }: Payload<'chat:typing'>,
   ) {
-    return this.chat.typing(socket, callerOf(socket), orderId);
+    return this.chat.typing(socket, userOf(socket), orderId);
   }
 
   @Command('chat:read')
@@ -184,7 +194,15 @@ export class SocketGateway
     @ConnectedSocket() socket: LiveSocket,
     @CommandPayload('chat:read') { orderId, upTo }: Payload<'chat:read'>,
   ) {
-    return this.chat.read(callerOf(socket), orderId, upTo);
+    return this.chat.read(userOf(socket), orderId, upTo);
+  }
+
+  @Command('chat:delivered')
+  confirmMessages(
+    @ConnectedSocket() socket: LiveSocket,
+    @CommandPayload('chat:delivered') { orderId, upTo }: Payload<'chat:delivered'>,
+  ) {
+    return this.chat.delivered(userOf(socket), orderId, upTo);
   }
 
   @Command('auth:refresh')
@@ -201,7 +219,7 @@ export class SocketGateway
   }
 
   @SubscribeMessage(unknownCommand)
-  unknown(): never {
-    throw new Refusal('unknown_event', 'Unknown command. The commands are listed under /docs/events.');
+  unknown(@MessageBody() name: string): never {
+    throw new Refusal('unknown_event', unknownCommandText(name));
   }
 }

@@ -4,13 +4,13 @@ import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { FollowedOrders } from '../authorization/followed-orders.ts';
 import { Connections } from '../connections/connections.ts';
-import { watchersOf } from '../connections/socket-session.ts';
+import { isKey, watchersOf } from '../connections/socket-session.ts';
 import { StreamListeners } from '../connections/stream-listeners.ts';
 import { Revocation } from './revocation.ts';
 
 const checkEveryMs = 1_000;
 
-/** Ends the access that only time ends: it closes sockets with expired tokens and empties the rooms of closed orders. */
+/** Ends the access that only time ends: it closes sockets with expired tokens or keys and empties the rooms of closed orders. */
 @Injectable()
 export class AccessExpiry implements OnApplicationBootstrap {
   constructor(
@@ -28,7 +28,8 @@ export class AccessExpiry implements OnApplicationBootstrap {
   #check(): void {
     const now = new Date();
     for (const socket of this.connections.all())
-      if (socket.data.socketSession.expiresAt <= now) this.revocation.close(socket, 'token_expired');
+      if (socket.data.socketSession.expiresAt <= now)
+        this.revocation.close(socket, isKey(socket) ? 'key_expired' : 'token_expired');
     for (const name of this.orders.endedFor(this.config.sockets.closedOrderMs).map(room.order))
       for (const socket of this.listeners.of(name))
         for (const internalName of [name, watchersOf(name)])

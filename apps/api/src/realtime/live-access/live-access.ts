@@ -3,6 +3,7 @@ import { type AccessChange, accessStream } from '../authorization/access-changes
 import { AccessChangeCount } from '../authorization/access-change-count.ts';
 import { FollowedOrders } from '../authorization/followed-orders.ts';
 import { Connections } from '../connections/connections.ts';
+import type { LiveSocket } from '../connections/socket-session.ts';
 import { StreamSubscriber } from '../streams/stream-subscriber.ts';
 import { Revocation } from './revocation.ts';
 import { SocketSessions } from './socket-sessions.ts';
@@ -38,12 +39,16 @@ export class LiveAccess implements OnModuleInit {
     switch (change.kind) {
       case 'session_ended':
         for (const socket of this.connections.ofUser(change.userId))
-          if (socket.data.socketSession.caller?.sessionId === change.sessionId)
-            this.revocation.close(socket, 'session_ended');
+          if (sessionIdOf(socket) === change.sessionId) this.revocation.close(socket, 'session_ended');
         break;
       case 'user_disabled':
         for (const socket of this.connections.ofUser(change.userId))
           this.revocation.close(socket, 'user_disabled');
+        break;
+      case 'key_revoked':
+        this.socketSessions.forgetKey(change.keyId);
+        for (const socket of this.connections.ofUser(change.keyId))
+          this.revocation.close(socket, 'key_revoked');
         break;
       case 'membership': {
         const { userId, role, restaurantId } = change;
@@ -57,4 +62,9 @@ export class LiveAccess implements OnModuleInit {
         break;
     }
   }
+}
+
+function sessionIdOf({ data }: LiveSocket): string | null {
+  const { caller } = data.socketSession;
+  return caller?.kind === 'user' ? caller.sessionId : null;
 }

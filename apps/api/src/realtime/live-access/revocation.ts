@@ -5,6 +5,16 @@ import { type LiveSocket, publicNameOf } from '../connections/socket-session.ts'
 import { StreamListeners } from '../connections/stream-listeners.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
 
+/** What the client can do about a closed connection, by its reason. */
+const goOn: Record<string, string> = {
+  token_expired:
+    'The access token has ended. Get a new one with POST /auth/refresh and connect with it. A socket stays open if you send the new token with auth:refresh before the old one ends.',
+  session_ended: 'The session has ended. Sign in again and connect with the new token.',
+  key_revoked: 'The API key was revoked. Connect with another one.',
+  key_expired: 'The API key has expired. Create another one and connect with it.',
+  user_disabled: 'The account was disabled. Ask the restaurant or an operator.',
+};
+
 /** Removes sockets from rooms that they may no longer be in, or disconnects them. The client gets the reason. */
 @Injectable()
 export class Revocation {
@@ -40,7 +50,8 @@ export class Revocation {
 
   close(socket: LiveSocket, reason: string): void {
     this.metrics.revoked.inc({ reason });
-    socket.emit('access:revoked', { reason });
+    const message = goOn[reason];
+    socket.emit('access:revoked', { reason, ...(message && { message }) });
     socket.disconnect(true);
   }
 }

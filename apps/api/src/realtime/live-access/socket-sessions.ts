@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Principal, type Role, Refusal } from '@passline/contracts';
-import type { Caller } from '../../common/access/caller.ts';
+import { type Role, Refusal } from '@passline/contracts';
+import type { Caller, UserOrKey } from '../../common/access/caller.ts';
 import { Authenticator } from '../../modules/auth/authenticator.ts';
 import { AccessChangeCount } from '../authorization/access-change-count.ts';
-import { type LiveSocket, automaticRooms } from '../connections/socket-session.ts';
+import { type LiveSocket, automaticRooms, principalOf } from '../connections/socket-session.ts';
 import { PresenceReport } from '../delivery/presence-report.ts';
 import { SocketQueue } from '../delivery/socket-queue.ts';
 import { AutomaticRooms } from './automatic-rooms.ts';
@@ -34,7 +34,7 @@ export class SocketSessions {
   async renew(socket: LiveSocket, token: string): Promise<Caller> {
     const caller = await this.authenticator.callerOf(token);
     const { principal } = socket.data.socketSession;
-    if (principal.kind !== 'user' || caller.id !== principal.id)
+    if (caller.kind === 'key' || principal.kind !== 'user' || caller.id !== principal.id)
       throw new Refusal('forbidden', 'This token belongs to another user. Open a new connection with it.');
     this.#update(socket, caller);
     return caller;
@@ -45,9 +45,13 @@ export class SocketSessions {
     this.authenticator.forget(changed);
   }
 
+  forgetKey(id: string): void {
+    this.authenticator.forgetKey(id);
+  }
+
   changeRole(socket: LiveSocket, membership: { role: Role; restaurantId: string | null }): void {
     const { caller } = socket.data.socketSession;
-    if (caller) this.#update(socket, { ...caller, ...membership });
+    if (caller?.kind === 'user') this.#update(socket, { ...caller, ...membership });
   }
 
   /** Reads the rights again if any rights changed since the handshake read them. */
@@ -56,14 +60,18 @@ export class SocketSessions {
     if (asOf === this.changeCount.current || caller === null) return;
     try {
       const readAt = this.changeCount.current;
-      this.#update(socket, await this.authenticator.recheck(caller), readAt);
+      const current =
+        caller.kind === 'key'
+          ? await this.authenticator.recheckKey(caller)
+          : await this.authenticator.recheck(caller);
+      this.#update(socket, current, readAt);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.revocation.close(socket, error.code);
     }
   }
 
-  #update(socket: LiveSocket, caller: Caller, asOf = this.changeCount.current): void {
+  #update(socket: LiveSocket, caller: UserOrKey, asOf = this.changeCount.current): void {
     const { socketSession } = socket.data;
     const before = automaticRooms(socketSession);
     socket.data.socketSession = {
@@ -83,10 +91,3 @@ export class SocketSessions {
       );
   }
 }
-
-const principalOf = ({ id, role, restaurantId }: Caller): Extract<Principal, { kind: 'user' }> => ({
-  kind: 'user',
-  id,
-  role,
-  restaurantId,
-});

@@ -1,3 +1,4 @@
+import { JobTerms, Restaurant } from '@passline/contracts';
 import type { EnvelopeOf, EventEnvelope, EventName } from '@passline/event-log';
 import type { Conversation } from '../../modules/chat/chat.events.ts';
 import { printJobView } from '../../modules/printing/print-job.ts';
@@ -21,6 +22,37 @@ const menuUpdate = ({ data: { restaurantId } }: { data: { restaurantId: string }
   wireEvent('menu:update', { restaurantId }, { storefront: restaurantId }),
 ];
 
+const storefrontUpdate = (restaurantId: string, fields: string[]) => [
+  wireEvent('storefront:update', { restaurantId, fields }, { storefront: restaurantId }),
+];
+/** What the customers' page shows. Other settings are the restaurant's own. */
+const storefrontFields: ReadonlySet<string> = new Set([...Object.keys(Restaurant.shape), 'scheduling']);
+
+const paymentRefunded = ({
+  data: { orderId, amount, currency, method, restaurantId, customerId },
+}: EnvelopeOf<'payment.refunded' | 'payment.partly_refunded'>) => [
+  wireEvent(
+    'payment:refunded',
+    { orderId, amount, currency, paymentMethod: method },
+    { restaurant: restaurantId, customer: customerId },
+  ),
+];
+
+const announced = (
+  id: string,
+  { createdAt, until, ...facts }: EnvelopeOf<'announcement.published'>['data'],
+  endedAt: Date | null,
+) =>
+  wireEvent(
+    'announcement:update',
+    { id, ...facts, createdAt: createdAt.toISOString(), until: until.toISOString(), endedAt: iso(endedAt) },
+    {
+      everyone: facts.role === null && facts.restaurantId === null,
+      role: facts.role,
+      restaurant: facts.restaurantId,
+    },
+  );
+
 /**
  * The wire events of every domain event. Their streams follow from the contract's audience table. The compiler rejects a
  * missing domain event, so an event that is not published must be listed with `notPublished`.
@@ -28,16 +60,19 @@ const menuUpdate = ({ data: { restaurantId } }: { data: { restaurantId: string }
 const routes: Routes = {
   ...orderRoutes,
 
-  'courier.status_changed': ({ aggregate, data: { status, currentOrder, restaurantId } }) => [
+  'courier.status_changed': ({
+    aggregate,
+    data: { status, currentOrder, orders = currentOrder ? [currentOrder] : [], restaurantId },
+  }) => [
     wireEvent(
       'delivery:status:update',
-      { courierId: aggregate.id, status, currentOrder },
+      { courierId: aggregate.id, status, currentOrder, orders },
       { restaurant: restaurantId },
     ),
   ],
   'delivery.offered': ({ data: { couriers, ...job } }) =>
     couriers.map(({ id, distance }) =>
-      wireEvent('order:available', { ...job, distance }, { couriers: [id] }),
+      wireEvent('order:available', { ...job, ...JobTerms.parse(job), distance }, { couriers: [id] }),
     ),
   'delivery.closed': ({ data: { orderId, takenBy, offeredTo } }) => {
     const others = offeredTo.filter((id) => id !== takenBy);
@@ -55,13 +90,9 @@ const routes: Routes = {
   'payment.failed': notPublished,
   'payment.voided': notPublished,
   'payment.refund_due': notPublished,
-  'payment.refunded': ({ data: { orderId, amount, currency, method, restaurantId, customerId } }) => [
-    wireEvent(
-      'payment:refunded',
-      { orderId, amount, currency, paymentMethod: method },
-      { restaurant: restaurantId, customer: customerId },
-    ),
-  ],
+  'payment.partial_refund_due': notPublished,
+  'payment.refunded': paymentRefunded,
+  'payment.partly_refunded': paymentRefunded,
 
   'notification.created': ({ aggregate: { id }, at, data: { userId, params = null, ...notification } }) => [
     wireEvent(
@@ -76,7 +107,12 @@ const routes: Routes = {
   'offer.created': ({ data: { until, ...offer } }) => [
     wireEvent('offer:new', { ...offer, until: iso(until) }, { storefront: offer.restaurantId }),
   ],
-  'offer.ended': notPublished,
+  'offer.ended': ({ data: { restaurantId } }) => storefrontUpdate(restaurantId, ['offers']),
+
+  'announcement.published': ({ aggregate: { id }, data }) => [announced(id, data, null)],
+  'announcement.ended': ({ aggregate: { id }, data: { endedAt, ...facts } }) => [
+    announced(id, facts, endedAt),
+  ],
 
   'chat.message_sent': ({ aggregate: { id }, at, data: { orderId, from, text, ...among } }) => [
     wireEvent(
@@ -85,14 +121,33 @@ const routes: Routes = {
       participantsOf(orderId, among),
     ),
   ],
-  'chat.read': ({ at, data: { orderId, userId, upTo, ...among } }) => [
-    wireEvent('chat:read', { orderId, userId, upTo, at: at.toISOString() }, participantsOf(orderId, among)),
+  'chat.unread': notPublished,
+  'chat.read': ({ at, data: { orderId, userId, side = null, upTo, ...among } }) => [
+    wireEvent(
+      'chat:read',
+      { orderId, userId, side, upTo, at: at.toISOString() },
+      participantsOf(orderId, among),
+    ),
+  ],
+  'chat.delivered': ({ at, data: { orderId, side, upTo, ...among } }) => [
+    wireEvent(
+      'chat:delivered',
+      { orderId, side, upTo, at: at.toISOString() },
+      participantsOf(orderId, among),
+    ),
   ],
 
+  'api_key.created': notPublished,
+  'api_key.revoked': notPublished,
+
   'restaurant.created': notPublished,
-  'restaurant.changed': ({ data: { restaurantId, fields } }) => [
-    wireEvent('restaurant:update', { restaurantId, fields }, { restaurant: restaurantId }),
-  ],
+  'restaurant.changed': ({ data: { restaurantId, fields } }) => {
+    const shown = fields.filter((field) => storefrontFields.has(field));
+    return [
+      wireEvent('restaurant:update', { restaurantId, fields }, { restaurant: restaurantId }),
+      ...(shown.length > 0 ? storefrontUpdate(restaurantId, shown) : []),
+    ];
+  },
   'restaurant.status_changed': ({
     data: { restaurantId, until, message, opensAt, closesAt, closedBy, ...status },
   }) => [
@@ -122,6 +177,13 @@ const routes: Routes = {
     wireEvent(
       'menu:item:update',
       { restaurantId, itemId, available, until: iso(until) },
+      { storefront: restaurantId },
+    ),
+  ],
+  'menu.choice_availability_changed': ({ data: { restaurantId, itemId, choiceId, available, until } }) => [
+    wireEvent(
+      'menu:choice:update',
+      { restaurantId, itemId, choiceId, available, until: iso(until) },
       { storefront: restaurantId },
     ),
   ],

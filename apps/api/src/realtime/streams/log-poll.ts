@@ -1,14 +1,12 @@
 import {
-  Inject,
   Injectable,
   Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { StreamLog } from '@passline/event-log';
-import { CONFIG } from '../../common/config/config.module.ts';
-import type { Config } from '../../common/config/env.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
+import { StoreSharing } from '../../infrastructure/database/store-sharing.ts';
 import { Connections } from '../connections/connections.ts';
 import { RedisConnection } from '../cluster/redis-connection.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
@@ -16,6 +14,8 @@ import { SocketMetrics } from '../metrics/socket-metrics.ts';
 const tickMs = 1_000;
 /** Read interval while messages between nodes work: a read then only finds lost messages. */
 const withMessagesMs = 5_000;
+/** The same while no other process uses the store: then only this process writes entries. */
+const aloneMs = 30_000;
 /** Read intervals without messages: the shortest while entries arrive, and the longest while none do. */
 const busyMs = 10;
 const quietMs = 250;
@@ -32,6 +32,8 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
   #running: Promise<void> | undefined;
   #stopped = false;
   #messagesWorked = true;
+  /** Since the last read: another process may have written an entry before it left. */
+  #sharingChanged = false;
   #delayMs = busyMs;
   #position = 0;
   #readAt = 0;
@@ -43,15 +45,11 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly redis: RedisConnection,
     private readonly metrics: SocketMetrics,
     private readonly scheduler: Scheduler,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly sharing: StoreSharing,
   ) {}
 
-  /** Whether messages between nodes work. With an embedded store all processes run on one machine, and they always do. */
-  get #messagesWork(): boolean {
-    return this.redis.isConfigured ? this.redis.isUp : this.config.mongodbUri === undefined;
-  }
-
   onApplicationBootstrap(): void {
+    this.sharing.onChange(() => (this.#sharingChanged = true));
     this.#after(tickMs);
   }
 
@@ -75,14 +73,19 @@ export class LogPoll implements OnApplicationBootstrap, BeforeApplicationShutdow
     return this.connections.size > 0 ? this.#delayMs : tickMs;
   }
 
+  get #interval(): number {
+    return this.sharing.isShared || this.#sharingChanged ? withMessagesMs : aloneMs;
+  }
+
   async #tick(): Promise<void> {
     const now = performance.now();
-    const messagesWork = this.#messagesWork;
+    const messagesWork = this.redis.messagesArrive;
     // Reads at once when messages between nodes stop or work again, to find what was lost in between.
-    const due = !messagesWork || !this.#messagesWorked || now - this.#readAt >= withMessagesMs - tickMs / 2;
+    const due = !messagesWork || !this.#messagesWorked || now - this.#readAt >= this.#interval - tickMs / 2;
     this.#messagesWorked = messagesWork;
     if (!due) return;
     this.#readAt = now;
+    this.#sharingChanged = false;
     try {
       await this.streams.read();
     } catch (error) {

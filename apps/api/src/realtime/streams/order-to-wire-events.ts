@@ -1,14 +1,7 @@
-import { withItemIds, type OrderFactType, type ScheduledTimes } from '@passline/contracts';
-import type { OrderRef } from '../../modules/orders/order.events.ts';
+import { type OrderFactType, type ScheduledTimes } from '@passline/contracts';
 import { statusTexts } from './order-status-texts.ts';
-import { iso, type Routes, wireEvent } from './wire-event.ts';
-
-const idsOf = (id: string, { restaurantId, customerId, courierId }: OrderRef) => ({
-  order: id,
-  restaurant: restaurantId,
-  customer: customerId,
-  courier: courierId,
-});
+import { itemRoutes } from './item-change-to-wire-events.ts';
+import { idsOf, iso, type Routes, wireEvent } from './wire-event.ts';
 
 const timesOf = (times: ScheduledTimes | null | undefined) =>
   times
@@ -29,7 +22,7 @@ export const orderRoutes: Pick<Routes, OrderFactType> = {
         orderNumber: data.number,
         restaurantId: data.restaurantId,
         customerName: data.customerName,
-        items: withItemIds(data.items),
+        items: data.items,
         totalAmount: data.totalAmount,
         currency: data.currency,
         status: data.scheduled ? 'scheduled' : 'pending',
@@ -41,10 +34,13 @@ export const orderRoutes: Pick<Routes, OrderFactType> = {
           subtotal: data.subtotal,
           discount: data.discount,
           deliveryFee: data.deliveryFee,
+          tip: data.tip,
           deliveryAddress: data.deliveryAddress,
+          areaCheck: data.areaCheck,
           paymentMethod: data.paymentMethod,
           paymentStatus: data.paymentStatus,
           offerCode: data.offerCode,
+          offerTerms: data.offerTerms,
           note: data.note,
           scheduled: timesOf(data.scheduled),
           createdAt: at.toISOString(),
@@ -102,7 +98,20 @@ export const orderRoutes: Pick<Routes, OrderFactType> = {
   'order.promised': ({ aggregate: { id, version }, data }) => [
     wireEvent(
       'order:promise:update',
-      { orderId: id, readyAt: iso(data.readyAt), deliverAt: iso(data.deliverAt), version },
+      { orderId: id, readyAt: iso(data.readyAt), deliverAt: iso(data.deliverAt), delayedFrom: null, version },
+      idsOf(id, data.order),
+    ),
+  ],
+  'order.arrival_changed': ({ aggregate: { id, version }, data }) => [
+    wireEvent(
+      'order:promise:update',
+      {
+        orderId: id,
+        readyAt: iso(data.readyAt),
+        deliverAt: iso(data.expectedAt),
+        delayedFrom: iso(data.delayedFrom),
+        version,
+      },
       idsOf(id, data.order),
     ),
   ],
@@ -188,6 +197,13 @@ export const orderRoutes: Pick<Routes, OrderFactType> = {
       { courier: courier.id },
     ),
   ],
+  'order.courier_arrived': ({ aggregate: { id, version }, at, data: { place, order } }) => [
+    wireEvent(
+      'order:courier_arrived',
+      { orderId: id, orderNumber: order.number, place, at: at.toISOString(), version },
+      idsOf(id, order),
+    ),
+  ],
   'order.driver_named': ({ aggregate: { id, version }, data: { driver, deliverAt, order } }) => [
     wireEvent(
       'order:driver_named',
@@ -195,7 +211,12 @@ export const orderRoutes: Pick<Routes, OrderFactType> = {
       idsOf(id, order),
     ),
   ],
-  'order.payment_changed': ({ aggregate: { id, version }, data: { status, order } }) => [
-    wireEvent('order:payment:update', { orderId: id, paymentStatus: status, version }, idsOf(id, order)),
+  'order.payment_changed': ({ aggregate: { id, version }, data: { status, refunds = null, order } }) => [
+    wireEvent(
+      'order:payment:update',
+      { orderId: id, paymentStatus: status, refunds, version },
+      idsOf(id, order),
+    ),
   ],
+  ...itemRoutes,
 };

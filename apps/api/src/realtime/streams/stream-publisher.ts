@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { room } from '@passline/contracts';
 import { type EventEnvelope, type Publication, StreamLog } from '@passline/event-log';
-import { ConsumerRegistry } from '../../infrastructure/events/consumer-registry.ts';
+import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import { accessChangeOf, accessStream, changesAccess } from '../authorization/access-changes.ts';
 import { wireEventsOf, isPublished } from './domain-to-wire-events.ts';
 
@@ -14,7 +14,7 @@ import { wireEventsOf, isPublished } from './domain-to-wire-events.ts';
 export class StreamPublisher {
   constructor(
     private readonly log: StreamLog,
-    consumers: ConsumerRegistry,
+    consumers: DurableConsumers,
   ) {
     consumers.list.push({
       // The store keeps delivery records under this name: it must not change.

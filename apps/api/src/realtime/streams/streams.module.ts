@@ -39,8 +39,9 @@ const log = new Logger('StreamLog');
         const streams = new StreamLog({
           connection,
           logger: {
-            warn: (message, details) => log.warn({ ...details, msg: message }),
-            error: (message, details) => log.error({ ...details, msg: message }),
+            warn: (message, { error, ...details } = {}) => log.warn({ ...details, err: error, msg: message }),
+            error: (message, { error, ...details } = {}) =>
+              log.error({ ...details, err: error, msg: message }),
           },
         });
         // Created before anything is appended: the unique indexes keep sequences gapless.

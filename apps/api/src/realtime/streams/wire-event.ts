@@ -8,10 +8,12 @@ import {
 } from '@passline/contracts';
 import type { EnvelopeOf, EventName } from '@passline/event-log';
 // These imports add each domain's events to `EventName`.
+import type {} from '../../modules/announcements/announcement.events.ts';
 import type {} from '../../modules/auth/auth.events.ts';
 import type {} from '../../modules/chat/chat.events.ts';
 import type {} from '../../modules/couriers/courier.events.ts';
 import type {} from '../../modules/menus/menus.events.ts';
+import type { OrderRef } from '../../modules/orders/order.events.ts';
 import type {} from '../../modules/notifications/notification.events.ts';
 import type {} from '../../modules/offers/offer.events.ts';
 import type {} from '../../modules/payments/payment.events.ts';
@@ -28,6 +30,14 @@ type PublishedAs<T extends EventName> = T extends OrderFactType
   ? (typeof orderFactEvents)[T][number]
   : DurableEventName;
 export type Routes = { [T in EventName]: (envelope: EnvelopeOf<T>) => WireEvent<PublishedAs<T>>[] };
+
+/** The ids of an order's participants, from which its streams follow. */
+export const idsOf = (id: string, { restaurantId, customerId, courierId }: OrderRef) => ({
+  order: id,
+  restaurant: restaurantId,
+  customer: customerId,
+  courier: courierId,
+});
 
 export const notPublished = (): WireEvent<never>[] => [];
 export const iso = (at: Date | null) => at?.toISOString() ?? null;

@@ -2,14 +2,16 @@ import { ApplicationRef } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
 import { session } from '../../../testing/demo-objects.ts';
-import { TestServer } from '../../../testing/test-server.ts';
-import { storedSessionOf, writeStoredSession } from '../auth/stored-session.ts';
-import { AnonymousApi, Api } from './api.ts';
+import { TestServer } from '@passline/web/testing/test-server.ts';
+import { storedSessionOf } from '@passline/web/auth/stored-session.ts';
+import { consoleSession } from '../auth/console-session.ts';
+import { AnonymousApi } from '@passline/web/api/api-calls.ts';
+import { Api } from './api.ts';
 
 let server: TestServer;
 
 beforeEach(() => {
-  writeStoredSession(storedSessionOf(session()));
+  consoleSession.write(storedSessionOf(session()));
   server = new TestServer();
 });
 afterEach(async () => {

@@ -1,9 +1,10 @@
 import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
 import { session as answer, owner } from '../../../testing/demo-objects.ts';
-import { TestServer } from '../../../testing/test-server.ts';
+import { TestServer } from '@passline/web/testing/test-server.ts';
 import { Api } from '../api/api.ts';
-import { readStoredSession, storedSessionOf, writeStoredSession } from './stored-session.ts';
+import { storedSessionOf } from '@passline/web/auth/stored-session.ts';
+import { consoleSession } from './console-session.ts';
 import { AuthSession } from './auth-session.ts';
 
 let server: TestServer;
@@ -26,7 +27,7 @@ it('keeps a sign-in for the next page', async () => {
   await server.answer('login', {}, answer());
   await done;
   expect(session.user()).toEqual(owner);
-  expect(readStoredSession()).toMatchObject({ user: owner, refreshToken: 'refresh-1' });
+  expect(consoleSession.read()).toMatchObject({ user: owner, refreshToken: 'refresh-1' });
 });
 
 it('sends the token of this device with the next sign-in to the same account, also after a sign-out', async () => {
@@ -47,7 +48,7 @@ it('sends the token of this device with the next sign-in to the same account, al
 });
 
 it('spends a refresh token once, however many requests find the access token refused', async () => {
-  writeStoredSession(storedSessionOf(answer()));
+  consoleSession.write(storedSessionOf(answer()));
   const { api } = begin();
   const names = ['listUnread', 'getPushKey'] as const;
   const both = names.map((name) => firstValueFrom(api.call(name)));
@@ -62,9 +63,9 @@ it('spends a refresh token once, however many requests find the access token ref
 });
 
 it('takes the token that another tab has fetched instead of spending its own', async () => {
-  writeStoredSession(storedSessionOf(answer()));
+  consoleSession.write(storedSessionOf(answer()));
   const { session } = begin();
-  writeStoredSession(storedSessionOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
+  consoleSession.write(storedSessionOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
   await expect(session.renew('access-1')).resolves.toBe('access-2');
   await server.expectNone('refresh');
 });
@@ -72,23 +73,23 @@ it('takes the token that another tab has fetched instead of spending its own', a
 it.each([200, 401])(
   'takes the token that another tab has stored during its own renewal (%i)',
   async (status) => {
-    writeStoredSession(storedSessionOf(answer()));
+    consoleSession.write(storedSessionOf(answer()));
     const { session } = begin();
     const renewed = session.renew('access-1');
     const request = await server.expectOne('refresh');
-    writeStoredSession(storedSessionOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
+    consoleSession.write(storedSessionOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
     await request.answer(
       status === 200 ? answer({ accessToken: 'access-2', refreshToken: 'refresh-2' }) : null,
       status,
     );
     await expect(renewed).resolves.toBe('access-2');
     expect(session.ended()).toBe(false);
-    expect(readStoredSession()).toMatchObject({ refreshToken: 'refresh-2' });
+    expect(consoleSession.read()).toMatchObject({ refreshToken: 'refresh-2' });
   },
 );
 
 it('renews before a request that would start on a dying token', async () => {
-  writeStoredSession(storedSessionOf(answer({ expiresIn: 5 })));
+  consoleSession.write(storedSessionOf(answer({ expiresIn: 5 })));
   const { api } = begin();
   const got = firstValueFrom(api.call('listUnread'));
   await server.answer('refresh', {}, answer({ accessToken: 'access-2' }));
@@ -99,7 +100,7 @@ it('renews before a request that would start on a dying token', async () => {
 });
 
 it('signs all tabs out when the server rejects the refresh token, and returns the first answer', async () => {
-  writeStoredSession(storedSessionOf(answer()));
+  consoleSession.write(storedSessionOf(answer()));
   const { session, api } = begin();
   const got = firstValueFrom(api.call('listUnread'));
   const refused = expect(got).rejects.toMatchObject({
@@ -111,11 +112,11 @@ it('signs all tabs out when the server rejects the refresh token, and returns th
   await refused;
   expect(session.user()).toBeUndefined();
   expect(session.ended()).toBe(true);
-  expect(readStoredSession()).toBeUndefined();
+  expect(consoleSession.read()).toBeUndefined();
 });
 
 it('signs no tab out when the server is unreachable', async () => {
-  writeStoredSession(storedSessionOf(answer()));
+  consoleSession.write(storedSessionOf(answer()));
   const { session } = begin();
   const renewed = session.renew('access-1');
   const failed = expect(renewed).rejects.toMatchObject({ status: 0 });
@@ -124,17 +125,29 @@ it('signs no tab out when the server is unreachable', async () => {
   expect(session.user()).toEqual(owner);
 });
 
-it('follows a sign-out in another tab', () => {
-  writeStoredSession(storedSessionOf(answer()));
+it('asks for the user anew only after the answer before, so that no older answer is the last', async () => {
+  consoleSession.write(storedSessionOf(answer()));
   const { session } = begin();
-  writeStoredSession(undefined);
+  const both = [session.refreshUser(), session.refreshUser()];
+  const first = await server.expectOne('me');
+  await first.answer({ ...owner, role: 'manager' });
+  const second = await server.expectOne('me');
+  await second.answer({ ...owner, role: 'kitchen' });
+  await Promise.all(both);
+  expect(session.user()?.role).toBe('kitchen');
+});
+
+it('follows a sign-out in another tab', () => {
+  consoleSession.write(storedSessionOf(answer()));
+  const { session } = begin();
+  consoleSession.write(undefined);
   window.dispatchEvent(new StorageEvent('storage', { key: 'passline.session' }));
   expect(session.user()).toBeUndefined();
   expect(session.ended()).toBe(false);
 });
 
 it('forgets at once, whether or not the server hears of it', async () => {
-  writeStoredSession(storedSessionOf(answer()));
+  consoleSession.write(storedSessionOf(answer()));
   const { session } = begin();
   const done = session.signOut();
   expect(session.user()).toBeUndefined();
@@ -146,25 +159,25 @@ it('forgets at once, whether or not the server hears of it', async () => {
 });
 
 it('does not come back by a renewal that was under way at the sign-out', async () => {
-  writeStoredSession(storedSessionOf(answer()));
+  consoleSession.write(storedSessionOf(answer()));
   const { session } = begin();
   const renewed = session.renew('access-1');
   const request = await server.expectOne('refresh');
-  writeStoredSession(undefined);
+  consoleSession.write(undefined);
   await request.answer(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' }));
   await expect(renewed).resolves.toBeUndefined();
-  expect(readStoredSession()).toBeUndefined();
+  expect(consoleSession.read()).toBeUndefined();
 });
 
 it('learns its changed role without undoing what another tab has renewed', async () => {
-  writeStoredSession(storedSessionOf(answer()));
+  consoleSession.write(storedSessionOf(answer()));
   const { session } = begin();
   const learned = session.refreshUser();
   const request = await server.expectOne('me');
-  writeStoredSession(storedSessionOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
+  consoleSession.write(storedSessionOf(answer({ accessToken: 'access-2', refreshToken: 'refresh-2' })));
   await request.answer({ ...owner, role: 'kitchen' });
   await learned;
-  expect(readStoredSession()).toMatchObject({ refreshToken: 'refresh-2', user: { role: 'kitchen' } });
+  expect(consoleSession.read()).toMatchObject({ refreshToken: 'refresh-2', user: { role: 'kitchen' } });
   expect(session.user()?.role).toBe('kitchen');
 });
 

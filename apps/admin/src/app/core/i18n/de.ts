@@ -1,3 +1,4 @@
+import { shared } from '@passline/web/i18n/texts/de.ts';
 import type { Messages } from './en.ts';
 import { board } from './de/board.ts';
 import { delivery } from './de/delivery.ts';
@@ -13,10 +14,14 @@ import { accounts } from './de/accounts.ts';
 import { admin } from './de/admin.ts';
 import { auditLog } from './de/audit-log.ts';
 import { printing } from './de/printing.ts';
+import { integrations } from './de/integrations.ts';
+import { itemChanges } from './de/item-changes.ts';
+import { customerPage } from './de/customer-page.ts';
 import { hours } from './de/hours.ts';
 import { scheduled } from './de/scheduled.ts';
 
 export const de: Messages = {
+  ...shared,
   ...common,
   ...auth,
   ...connection,
@@ -31,6 +36,9 @@ export const de: Messages = {
   ...accounts,
   ...auditLog,
   ...hours,
+  ...customerPage,
+  ...integrations,
+  ...itemChanges,
   ...scheduled,
   ...printing,
 };

@@ -1,3 +1,4 @@
+import { shared } from '@passline/web/i18n/texts/en.ts';
 import { board } from './en/board.ts';
 import { delivery } from './en/delivery.ts';
 import { profile } from './en/profile.ts';
@@ -12,11 +13,15 @@ import { accounts } from './en/accounts.ts';
 import { admin } from './en/admin.ts';
 import { auditLog } from './en/audit-log.ts';
 import { printing } from './en/printing.ts';
+import { integrations } from './en/integrations.ts';
+import { itemChanges } from './en/item-changes.ts';
+import { customerPage } from './en/customer-page.ts';
 import { hours } from './en/hours.ts';
 import { scheduled } from './en/scheduled.ts';
 
 /** All texts of the console. Other languages have the same shape, so a missing text does not compile. */
 export const en = {
+  ...shared,
   ...common,
   ...auth,
   ...connection,
@@ -31,6 +36,9 @@ export const en = {
   ...accounts,
   ...auditLog,
   ...hours,
+  ...customerPage,
+  ...integrations,
+  ...itemChanges,
   ...scheduled,
   ...printing,
 };

@@ -1,11 +1,9 @@
+import { minorDigits } from '@passline/contracts/browser';
 import { Service, computed, inject } from '@angular/core';
 import { Language } from './language.ts';
 
 /** The server's limit: a higher price is a typing error. */
 const most = 100_000_000;
-
-const digitsOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
 /**
  * A typed price in minor units; undefined if it is not a price. The last comma or point is the decimal mark,
@@ -14,7 +12,7 @@ const digitsOf = (currency: string): number =>
 export function priceOf(words: string, currency: string): number | undefined {
   const bare = words.replace(/[\s\u00a0\u202f\p{Sc}]/gu, '');
   if (!/^\d[\d.,]*$/.test(bare)) return undefined;
-  const digits = digitsOf(currency);
+  const digits = minorDigits(currency);
   const mark = Math.max(bare.lastIndexOf(','), bare.lastIndexOf('.'));
   const cents = mark === -1 ? '' : bare.slice(mark + 1);
   const grouped = cents.length === 3 && digits < 3;
@@ -27,7 +25,7 @@ export function priceOf(words: string, currency: string): number | undefined {
 
 /** An amount as a decimal with a point, by its digits and not by division, so that it is exact. */
 export function decimalOf(minor: number, currency: string): string {
-  const digits = digitsOf(currency);
+  const digits = minorDigits(currency);
   const text = String(Math.abs(minor)).padStart(digits + 1, '0');
   const mark = text.length - digits;
   const part = digits > 0 ? `.${text.slice(mark)}` : '';
@@ -55,7 +53,7 @@ export class Prices {
   });
 
   typed(minor: number, currency: string): string {
-    const digits = digitsOf(currency);
+    const digits = minorDigits(currency);
     return this.#formats()(digits).format(minor / 10 ** digits);
   }
 }

@@ -6,8 +6,8 @@ export interface NewNotice {
   action?: { label: string; run: () => void };
   /** Stays until the user acts on it. */
   stays?: boolean;
-  /** The order that it is about. A newer notice about the same order replaces it; leaving the page withdraws it. */
-  order?: string;
+  /** The id of the order or account that it is about. A newer one replaces it; leaving the page withdraws it. */
+  about?: string;
   /** The request did not reach the server. Back online, it can be repeated, so the notice no longer holds. */
   unreached?: boolean;
 }
@@ -29,7 +29,7 @@ export class Notices {
     this.#pinned.update((all) =>
       [
         ...all.filter(
-          ({ text, order }) => text !== notice.text && (order === undefined || order !== notice.order),
+          ({ text, about }) => text !== notice.text && (about === undefined || about !== notice.about),
         ),
         { ...notice, id },
       ].slice(-3),

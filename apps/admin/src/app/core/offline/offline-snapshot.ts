@@ -1,7 +1,7 @@
 import { Service, effect, inject, untracked } from '@angular/core';
 import type { Order, User } from '@passline/contracts';
-import { withTabLock } from '../auth/tab-lock.ts';
-import { readStoredSession } from '../auth/stored-session.ts';
+import { withTabLock } from '@passline/web/auth/tab-lock.ts';
+import { consoleSession } from '../auth/console-session.ts';
 import { AuthSession } from '../auth/auth-session.ts';
 
 export interface OfflineBoard {
@@ -14,6 +14,7 @@ export interface OfflineBoard {
 }
 
 const name = 'passline.board';
+const unchanged: Pick<Order, 'changes' | 'proposals'> = { changes: [], proposals: [] };
 /** Older boards are useless, and customers' data must not stay on the device longer. */
 const longest = 24 * 60 * 60_000;
 
@@ -46,7 +47,7 @@ export class OfflineSnapshot {
   async keep(asOf: number, board?: Omit<OfflineBoard, 'asOf'>): Promise<void> {
     await withTabLock(name, async () => {
       // Read from storage, which all tabs share: nothing is written after a sign-out in another tab.
-      const owner = ownerOf(readStoredSession()?.user);
+      const owner = ownerOf(consoleSession.read()?.user);
       const kept = owner === undefined ? undefined : await store();
       if (owner === undefined || !kept) return;
       if (board) await kept.put(boardOf(owner), Response.json(board));
@@ -55,7 +56,7 @@ export class OfflineSnapshot {
   }
 
   async read(now = Date.now()): Promise<OfflineBoard | undefined> {
-    const owner = ownerOf(readStoredSession()?.user);
+    const owner = ownerOf(consoleSession.read()?.user);
     const kept = owner === undefined ? undefined : await store();
     if (owner === undefined || !kept) return undefined;
     const [board, at] = await Promise.all([kept.match(boardOf(owner)), kept.match(asOfOf(owner))]);
@@ -65,7 +66,9 @@ export class OfflineSnapshot {
       await this.#forgetAllBut(undefined);
       return undefined;
     }
-    return { ...((await board.json()) as Omit<OfflineBoard, 'asOf'>), asOf };
+    const { orders, ...rest } = (await board.json()) as Omit<OfflineBoard, 'asOf'>;
+    // A snapshot of an earlier release has orders without them.
+    return { ...rest, orders: orders.map((order) => ({ ...unchanged, ...order })), asOf };
   }
 
   async #forgetAllBut(owner: string | undefined): Promise<void> {

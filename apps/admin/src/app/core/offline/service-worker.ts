@@ -13,7 +13,7 @@ import { usesConsole } from '../auth/console-access.ts';
 
 /**
  * The service worker is registered after the first sign-in of a console user, once the first page is stable.
- * Customers on a tracking link do not download the console.
+ * Visitors who never sign in do not download it.
  */
 class AtWork extends SwRegistrationOptions {
   readonly #app = inject(ApplicationRef);

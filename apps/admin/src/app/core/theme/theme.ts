@@ -1,5 +1,5 @@
 import { DOCUMENT, Service, computed, effect, inject, signal } from '@angular/core';
-import { savePreference, readPreference } from '../storage/preferences.ts';
+import { savePreference, readPreference } from '@passline/web/storage/preferences.ts';
 
 export type ColorScheme = 'light' | 'dark';
 /** 'pass' is the board, dark by default. 'office' is everything else, light by default. */

@@ -4,24 +4,24 @@ import { RouterLink } from '@angular/router';
 import type { User } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
 import { AuthSession } from '../../core/auth/auth-session.ts';
-import { problemOf, errorMessage } from '../../core/api/api-error.ts';
+import { problemOf, errorMessage } from '@passline/web/api/api-error.ts';
 import {
   type ResetPasswordQuestion,
   ResetPasswordPanel,
 } from '../../shared/accounts/reset-password-panel.ts';
 import { RestaurantDirectory } from '../../shared/restaurant/restaurant-directory.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { AuditLogList } from '../../shared/audit-log/audit-log-list.ts';
 import { Confirm } from '../../shared/ui/confirm.ts';
-import { ErrorState } from '../../shared/ui/error-state.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { Panels } from '../../shared/ui/panels.ts';
-import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { RolePanel } from './role-panel.ts';
 import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
-import { downloadJson } from '../../shared/accounts/download-json.ts';
+import { downloadJson } from '@passline/web/files/download-json.ts';
 
 /** One account: data, actions and audit log. */
 @Component({

@@ -3,11 +3,11 @@ import { Component, computed, inject, linkedSignal, signal } from '@angular/core
 import type { Role, User } from '@passline/contracts';
 import { isStaff, staffRoles } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
-import { errorMessage } from '../../core/api/api-error.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
 import { RestaurantSelect } from '../../shared/restaurant/restaurant-select.ts';
 import { RestaurantDirectory } from '../../shared/restaurant/restaurant-directory.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { ChoiceGroup } from '../../shared/forms/choice-group.ts';
+import { ChoiceGroup } from '@passline/web/forms/choice-group.ts';
 import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
 
 export const allRoles = [...staffRoles, 'courier', 'customer', 'operator'] as const satisfies readonly Role[];

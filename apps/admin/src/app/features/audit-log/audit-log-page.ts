@@ -1,4 +1,4 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, computed, inject, input, viewChild } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import type { AuditAction } from '@passline/contracts';
@@ -6,9 +6,9 @@ import { map } from 'rxjs';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { dayIn, plusDays, startOfDay } from '../../shared/dates/date-range.ts';
 import { TeamApi } from '../../shared/accounts/team-api.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { AccountsApi } from '../../shared/accounts/accounts-api.ts';
 import type { AuditLogFilter } from '../../shared/audit-log/audit-log-api.ts';
 import { AuditLogList } from '../../shared/audit-log/audit-log-list.ts';
@@ -107,8 +107,13 @@ export class AuditLogPage {
       return found.pipe(map((user) => user?.name));
     },
   });
+  private readonly list = viewChild(AuditLogList);
+  /** An API key is no account: its name comes with its entries. */
   protected readonly userName = computed(
-    () => (this.#name.hasValue() ? this.#name.value() : undefined) ?? this.t().auditLog.unknownUser,
+    () =>
+      (this.#name.hasValue() ? this.#name.value() : undefined) ??
+      this.list()?.names()[this.user() ?? ''] ??
+      this.t().auditLog.unknownUser,
   );
 
   protected setFilter(queryParams: Record<string, string | null>): void {

@@ -1,12 +1,12 @@
 import { CdkDrag, CdkDragPlaceholder, CdkDragPreview } from '@angular/cdk/drag-drop';
 import { Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { callLink } from '../../shared/ui/call-link.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { callLink } from '@passline/web/ui/call-link.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { type RosterEntry, canBeReassigned } from '../../shared/couriers/courier-roster.ts';
-import { PositionText } from '../../shared/couriers/position-text.ts';
+import { PositionText } from '@passline/web/couriers/position-text.ts';
 
 /** One courier: status, orders, distance and age of the position. */
 @Component({
@@ -29,10 +29,13 @@ export class CourierRow {
 
   protected readonly state = computed(() => {
     const { courier, orders } = this.member();
-    const { states, unreachable } = this.t().couriers;
-    const word = orders.length > 0 ? undefined : states[courier.status];
-    if (courier.connected) return word;
-    return word === undefined ? unreachable : `${word}, ${unreachable}`;
+    const { states, carries, room, unreachable } = this.t().couriers;
+    const carried = carries(orders.length, this.#formats.number(orders.length));
+    return [
+      orders.length > 0 ? carried : states[courier.status],
+      ...(orders.length > 0 && courier.hasRoom ? [room] : []),
+      ...(courier.connected ? [] : [unreachable]),
+    ].join(', ');
   });
   protected readonly free = computed(() => this.member().courier.status === 'available');
   protected readonly away = computed(() => {

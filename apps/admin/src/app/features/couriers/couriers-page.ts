@@ -1,20 +1,20 @@
 import { type CdkDrag, type CdkDragDrop, CdkDropList, CdkDropListGroup } from '@angular/cdk/drag-drop';
 import { Component, computed, inject, signal } from '@angular/core';
 import type { Order } from '@passline/contracts';
-import { MapView } from '../../shared/map/map-view.ts';
-import type { MapMarker } from '../../shared/map/map-marker.ts';
+import { MapView } from '@passline/web/map/map-view.ts';
+import type { MapMarker } from '@passline/web/map/map-marker.ts';
 import { OrderActions } from '../../shared/order-actions/order-actions.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { EmptyState } from '../../shared/ui/empty-state.ts';
-import { ErrorState } from '../../shared/ui/error-state.ts';
+import { EmptyState } from '@passline/web/ui/empty-state.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
 import { Notices } from '../../core/notices/notices.ts';
-import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { CourierRow } from './courier-row.ts';
 import { CouriersStore } from '../../shared/couriers/couriers-store.ts';
 import { type RosterEntry, canTake } from '../../shared/couriers/courier-roster.ts';
-import { PositionText } from '../../shared/couriers/position-text.ts';
+import { PositionText } from '@passline/web/couriers/position-text.ts';
 import { UnassignedOrder } from './unassigned-order.ts';
 
 /** Orders without a courier, couriers nearby, and their positions. */

@@ -4,9 +4,9 @@ import { RouterLink } from '@angular/router';
 import type { CourierSearch, Order } from '@passline/contracts';
 import { OrderPanels } from '../../shared/order-actions/order-panels.ts';
 import { OrderTimes } from '../../shared/orders/order-times.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 
 /** An order without a courier: who was offered it, and assigning one. */
 @Component({

@@ -14,11 +14,17 @@ const pizza = dish('a', {
       min: 1,
       max: 1,
       choices: [
-        { id: 'c1', name: 'Normal', price: 0 },
-        { id: 'c2', name: 'Large', price: 250 },
+        { id: 'c1', name: 'Normal', price: 0, available: true, until: null },
+        { id: 'c2', name: 'Large', price: 250, available: true, until: null },
       ],
     },
-    { id: 'o2', name: 'Extras', min: 0, max: 3, choices: [{ id: 'c3', name: 'Basil', price: 50 }] },
+    {
+      id: 'o2',
+      name: 'Extras',
+      min: 0,
+      max: 3,
+      choices: [{ id: 'c3', name: 'Basil', price: 50, available: true, until: null }],
+    },
   ],
 });
 

@@ -3,24 +3,25 @@ import { FormField, submit } from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
 import type { MenuItem } from '@passline/contracts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
-import { errorMessage, problemOf } from '../../core/api/api-error.ts';
-import { Formats } from '../../core/i18n/formats.ts';
-import { firstErrorFocus } from '../../shared/forms/first-error.ts';
+import { errorMessage, problemOf } from '@passline/web/api/api-error.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
+import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Prices } from '../../core/i18n/prices.ts';
-import { EmptyState } from '../../shared/ui/empty-state.ts';
+import { EmptyState } from '@passline/web/ui/empty-state.ts';
 import { askBeforeLeaving } from '../../shared/editing/ask-before-leaving.ts';
 import { EditSession } from '../../shared/editing/edit-session.ts';
 import { Confirm } from '../../shared/ui/confirm.ts';
 import { TextField } from '../../shared/forms/text-field.ts';
-import { ErrorState } from '../../shared/ui/error-state.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
-import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { dishForm } from './dish-form-rules.ts';
 import { differing, draftOf, emptyDraft, emptyOption, dishRequestOf } from './dish-draft.ts';
 import { storeDraft, takeStoredDraft } from './draft-storage.ts';
 import { MenuStore } from '../../shared/menu/menu-store.ts';
+import { DishPicture } from './dish-picture.ts';
 import { OptionEditor } from './option-editor.ts';
 
 const mostOptions = 10;
@@ -31,7 +32,17 @@ const mostOptions = 10;
  */
 @Component({
   selector: 'pl-dish-page',
-  imports: [EmptyState, TextField, ErrorState, FormField, Icon, OptionEditor, RouterLink, Skeleton],
+  imports: [
+    DishPicture,
+    EmptyState,
+    TextField,
+    ErrorState,
+    FormField,
+    Icon,
+    OptionEditor,
+    RouterLink,
+    Skeleton,
+  ],
   templateUrl: './dish-page.html',
   styleUrl: './dish-page.css',
   host: { class: 'page' },

@@ -1,10 +1,10 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { type FieldTree, FormField } from '@angular/forms/signals';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
+import { type Choice, ChoiceGroup } from '@passline/web/forms/choice-group.ts';
 import { TextField } from '../../shared/forms/text-field.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { type DraftOption, type OptionCount, emptyChoice } from './dish-draft.ts';
 
 const mostChoices = 30;

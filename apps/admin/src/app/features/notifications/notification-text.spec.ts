@@ -42,6 +42,16 @@ test('a restaurant that was closed after unanswered orders is named', () => {
   });
 });
 
+test('an unread chat message says who wrote', () => {
+  const message = { ...english, type: 'chat_message', params: { number: '7', from: 'courier' } };
+  expect(notificationText(message, de)).toEqual({
+    title: 'Neue Nachricht zu Bestellung 7',
+    message: 'Der Kurier hat Ihnen geschrieben.',
+  });
+  const byCustomer = { ...message, params: { ...message.params, from: 'customer' } };
+  expect(notificationText(byCustomer, en).message).toBe('The customer has written to you.');
+});
+
 test('a notification of an earlier release and one of an unknown type keep the text of the server', () => {
   expect(notificationText({ ...cancelled, params: null }, de)).toEqual(english);
   expect(notificationText({ ...cancelled, type: 'order_flown' }, de)).toEqual(english);

@@ -1,6 +1,6 @@
 import type { Notification } from '@passline/contracts';
 import type { Messages } from '../../core/i18n/en.ts';
-import { reasonText } from '../../shared/orders/reason-text.ts';
+import { reasonText } from '@passline/web/orders/reason-text.ts';
 
 type Params = NonNullable<Notification['params']>;
 
@@ -44,6 +44,11 @@ function known(type: string, params: Params, texts: Messages): NotificationText 
       };
     case 'restaurant_paused':
       return { title: t.paused(text('businessName')), message: t.pausedAfter(text('orders')) };
+    case 'chat_message':
+      return {
+        title: t.newMessage(text('number')),
+        message: params['from'] === 'courier' ? t.fromCourier : t.fromCustomer,
+      };
     default:
       return undefined;
   }

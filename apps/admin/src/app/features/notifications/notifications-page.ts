@@ -1,14 +1,14 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Notification } from '@passline/contracts';
-import { errorMessage } from '../../core/api/api-error.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { EmptyState } from '../../shared/ui/empty-state.ts';
-import { ErrorState } from '../../shared/ui/error-state.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { EmptyState } from '@passline/web/ui/empty-state.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
-import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { type NotificationText, notificationText } from './notification-text.ts';
 import { NotificationsStore } from './notifications-store.ts';
 

@@ -4,8 +4,9 @@ import type { Notification } from '@passline/contracts';
 import { session } from '../../../testing/demo-objects.ts';
 import { testLine } from '../../../testing/test-realtime.ts';
 import { live } from '../../../testing/orders.ts';
-import { TestServer } from '../../../testing/test-server.ts';
-import { storedSessionOf, writeStoredSession } from '../../core/auth/stored-session.ts';
+import { TestServer } from '@passline/web/testing/test-server.ts';
+import { storedSessionOf } from '@passline/web/auth/stored-session.ts';
+import { consoleSession } from '../../core/auth/console-session.ts';
 import { NotificationsStore } from './notifications-store.ts';
 
 const firstPage = { query: { limit: 50 } };
@@ -24,7 +25,7 @@ let server: TestServer;
 let line: ReturnType<typeof testLine>;
 
 const begin = async (items: Notification[] = [it1], nextCursor: string | null = null) => {
-  writeStoredSession(storedSessionOf(session()));
+  consoleSession.write(storedSessionOf(session()));
   line = testLine();
   TestBed.configureTestingModule({
     providers: [NotificationsStore, line.provider],

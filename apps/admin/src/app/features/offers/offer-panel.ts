@@ -1,11 +1,11 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
 import type { Offer } from '@passline/contracts';
-import { errorMessage, hasStatus } from '../../core/api/api-error.ts';
-import { firstErrorFocus } from '../../shared/forms/first-error.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { errorMessage, hasStatus } from '@passline/web/api/api-error.ts';
+import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
+import { type Choice, ChoiceGroup } from '@passline/web/forms/choice-group.ts';
 import { OfferCard } from './offer-card.ts';
 import { type OfferDraft, type Field, blankDraft, parseOffer } from './offer-draft.ts';
 import type { OffersStore } from './offers-store.ts';

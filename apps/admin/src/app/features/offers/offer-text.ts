@@ -1,6 +1,6 @@
 import { Service, inject } from '@angular/core';
 import type { Offer } from '@passline/contracts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 
 export type Terms = Pick<

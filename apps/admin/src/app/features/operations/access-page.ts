@@ -2,12 +2,12 @@ import { Component, computed, inject, input, linkedSignal, resource } from '@ang
 import { Router } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 import { RestaurantDirectory } from '../../shared/restaurant/restaurant-directory.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
-import { ErrorState } from '../../shared/ui/error-state.ts';
-import { Icon } from '../../shared/ui/icon.ts';
-import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { type Choice, ChoiceGroup } from '@passline/web/forms/choice-group.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { OperationsApi } from './operations-api.ts';
 
 const kinds = ['order', 'restaurant', 'user', 'role', 'public'] as const;

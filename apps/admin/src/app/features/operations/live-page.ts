@@ -3,17 +3,17 @@ import { rxResource, takeUntilDestroyed, toSignal } from '@angular/core/rxjs-int
 import { RouterLink } from '@angular/router';
 import type { StatsHistory, WirePayload } from '@passline/contracts';
 import { map, scan, tap } from 'rxjs';
-import { Clock } from '../../core/time/clock.ts';
+import { Clock } from '@passline/web/time/clock.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { ErrorState } from '../../shared/ui/error-state.ts';
-import { Icon } from '../../shared/ui/icon.ts';
-import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { Sparkline } from '../../shared/ui/sparkline.ts';
 import { type SocketMetrics, OperationsApi } from './operations-api.ts';
 import { type Rate, ratesOf } from './counter-rates.ts';
-import { poll } from '../../shared/polling/polling.ts';
+import { poll } from '@passline/web/polling/polling.ts';
 
 type Stats = WirePayload<'system:stats'>;
 type Kept = StatsHistory['items'][number];
@@ -127,6 +127,7 @@ export class LivePage {
     const names: Record<string, string> = {
       ...this.t().shell.roles,
       tracking: this.t().operations.live.links,
+      key: this.t().operations.live.keys,
     };
     return names[role] ?? role;
   }

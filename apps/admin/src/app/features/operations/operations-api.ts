@@ -1,5 +1,5 @@
 import { Service, inject } from '@angular/core';
-import type { Answer } from '@passline/api-client';
+import type { Answer, Request } from '@passline/api-client';
 import { Api } from '../../core/api/api.ts';
 
 export type ParkedEvent = Answer<'listParked'>['items'][number];
@@ -24,6 +24,18 @@ export class OperationsApi {
 
   statsHistory() {
     return this.#api.call('statsHistory');
+  }
+
+  announcements() {
+    return this.#api.call('listAnnouncements', { query: { limit: 100 } });
+  }
+
+  announce(body: Request<'createAnnouncement'>['body']) {
+    return this.#api.call('createAnnouncement', { body });
+  }
+
+  endAnnouncement(id: string) {
+    return this.#api.call('endAnnouncement', { params: { id } });
   }
 
   parked() {

@@ -1,15 +1,15 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
-import { errorMessage } from '../../core/api/api-error.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { EmptyState } from '../../shared/ui/empty-state.ts';
-import { ErrorState } from '../../shared/ui/error-state.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { EmptyState } from '@passline/web/ui/empty-state.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
-import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { OperationsApi, type ParkedEvent } from './operations-api.ts';
-import { poll } from '../../shared/polling/polling.ts';
+import { poll } from '@passline/web/polling/polling.ts';
 
 /** Events that a consumer could not process. They stay until an operator retries them. */
 @Component({

@@ -1,16 +1,16 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { debounceTime, merge } from 'rxjs';
-import { Clock } from '../../core/time/clock.ts';
+import { Clock } from '@passline/web/time/clock.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { callLink } from '../../shared/ui/call-link.ts';
-import { EmptyState } from '../../shared/ui/empty-state.ts';
-import { ErrorState } from '../../shared/ui/error-state.ts';
-import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { callLink } from '@passline/web/ui/call-link.ts';
+import { EmptyState } from '@passline/web/ui/empty-state.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { OperationsApi } from './operations-api.ts';
-import { poll } from '../../shared/polling/polling.ts';
+import { poll } from '@passline/web/polling/polling.ts';
 
 /** Unanswered orders of all restaurants, the longest waiting first. */
 @Component({

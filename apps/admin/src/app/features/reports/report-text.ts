@@ -1,8 +1,8 @@
 import { Service, inject } from '@angular/core';
 import type { Report, ReportTotals } from '@passline/contracts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { reasonText } from '../../shared/orders/reason-text.ts';
+import { reasonText } from '@passline/web/orders/reason-text.ts';
 import type { Bar, DurationRange } from './chart-options.ts';
 
 /** The report as sentences and table rows; charts show the same data. */
@@ -11,7 +11,7 @@ export class ReportText {
   readonly #formats = inject(Formats);
   readonly #t = inject(Language).messages;
 
-  sentences({ orders, revenue, averageOrder, currency, promise }: Report): string[] {
+  sentences({ orders, revenue, tips, averageOrder, currency, promise }: Report): string[] {
     const { reports, orders: words } = this.#t();
     const number = (value: number) => this.#formats.number(value);
     return [
@@ -22,12 +22,13 @@ export class ReportText {
         number(orders.open),
       ),
       reports.revenue(this.#formats.money(revenue, currency), this.#formats.money(averageOrder, currency)),
+      ...(tips > 0 ? [reports.tips(this.#formats.money(tips, currency))] : []),
       promise.rate === null
         ? reports.noPromise
         : reports.promise(
             number(promise.kept),
             number(promise.kept + promise.broken),
-            number(Math.round(promise.rate * 100)),
+            this.#formats.percent(Math.round(promise.rate * 100)),
           ),
     ];
   }
@@ -39,7 +40,8 @@ export class ReportText {
     const { reports } = this.#t();
     const money = (minor: number) => this.#formats.money(minor, currency);
     const number = (value: number) => this.#formats.number(value);
-    const percent = (rate: number | null) => (rate === null ? '–' : `${number(Math.round(rate * 100))} %`);
+    const percent = (rate: number | null) =>
+      rate === null ? '–' : this.#formats.percent(Math.round(rate * 100));
     const row = (name: string, of: (it: ReportTotals) => number, words: (value: number) => string) => {
       const [now, before] = [of(report), of(previous)];
       return [name, words(now), words(before), this.#change(now, before)];
@@ -49,14 +51,15 @@ export class ReportText {
       row(reports.cancelled, ({ orders }) => orders.cancelled, number),
       row(reports.money, ({ revenue }) => revenue, money),
       row(reports.perOrder, ({ averageOrder }) => averageOrder, money),
+      ...(report.tips + previous.tips > 0 ? [row(reports.tipsOfCouriers, ({ tips }) => tips, money)] : []),
       [reports.onTime, percent(report.promise.rate), percent(previous.promise.rate), ''],
     ];
   }
 
   #change(now: number, before: number): string {
-    if (before === 0) return now === 0 ? '0 %' : '–';
+    if (before === 0) return now === 0 ? this.#formats.percent(0) : '–';
     const percent = Math.round(((now - before) / before) * 100);
-    return `${percent > 0 ? '+' : ''}${this.#formats.number(percent)} %`;
+    return `${percent > 0 ? '+' : ''}${this.#formats.percent(percent)}`;
   }
 
   /** By day; a single day by hour. */

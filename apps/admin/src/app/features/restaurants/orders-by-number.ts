@@ -3,11 +3,11 @@ import { rxResource, toObservable, toSignal } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
 import { orderNumberIn } from '@passline/contracts/browser';
 import { debounceTime } from 'rxjs';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { OrdersApi } from '../../shared/orders/orders-api.ts';
-import { ErrorState } from '../../shared/ui/error-state.ts';
-import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 
 const most = 25;
 

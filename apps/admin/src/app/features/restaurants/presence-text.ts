@@ -1,6 +1,6 @@
 import type { Restaurant } from '@passline/contracts';
 import type { Messages } from '../../core/i18n/en.ts';
-import type { Formats } from '../../core/i18n/formats.ts';
+import type { Formats } from '@passline/web/i18n/formats.ts';
 
 /** Whether a screen of the restaurant would show an order; undefined while unknown. */
 export function presenceText(

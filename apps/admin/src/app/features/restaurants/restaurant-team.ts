@@ -4,7 +4,7 @@ import type { User } from '@passline/contracts';
 import { staffRoles } from '@passline/contracts/browser';
 import { AccountPanel, type NewAccountQuestion } from '../../shared/accounts/account-panel.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { Panels } from '../../shared/ui/panels.ts';
 import { AccountsApi } from '../../shared/accounts/accounts-api.ts';

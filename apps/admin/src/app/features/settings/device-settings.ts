@@ -3,10 +3,11 @@ import { Alarm } from '../../shared/alarm/alarm.ts';
 import { PushSetting } from '../../shared/alarm/push-setting.ts';
 import { type AlarmSoundName, loudest, quietest, alarmSounds } from '../../shared/alarm/alarm-sounds.ts';
 import { Theme, type ColorScheme } from '../../core/theme/theme.ts';
-import { Formats } from '../../core/i18n/formats.ts';
-import { Language, type LanguageCode, languages } from '../../core/i18n/language.ts';
-import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
+import { type LanguageCode, languages } from '@passline/web/i18n/language.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { type Choice, ChoiceGroup } from '@passline/web/forms/choice-group.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 
 /** Sound and appearance of this device, stored here for all users. */
 @Component({

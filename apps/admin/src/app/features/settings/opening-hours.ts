@@ -1,18 +1,13 @@
-import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
-import type { OpenInterval, OpeningHours, Restaurant, Weekday } from '@passline/contracts';
+import { Component, computed, inject, signal } from '@angular/core';
+import type { OpenInterval, OpeningHours, Weekday } from '@passline/contracts';
 import { dateIn, weekdays } from '@passline/contracts/browser';
-import { firstValueFrom } from 'rxjs';
-import { errorMessage } from '../../core/api/api-error.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Notices } from '../../core/notices/notices.ts';
-import { EditSession } from '../../shared/editing/edit-session.ts';
-import { firstErrorFocus } from '../../shared/forms/first-error.ts';
+import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
-import { RestaurantsApi } from '../../shared/restaurant/restaurants-api.ts';
-import { ErrorState } from '../../shared/ui/error-state.ts';
-import { Icon } from '../../shared/ui/icon.ts';
-import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import {
   type HoursDraft,
   type HoursFaults,
@@ -21,6 +16,7 @@ import {
   hoursDraftOf,
   hoursOf,
 } from './hours-draft.ts';
+import { ProfilePart } from './profile-part.ts';
 import { TimesOfDay } from './times-of-day.ts';
 
 const noFaults: HoursFaults = new Map();
@@ -34,22 +30,19 @@ const noFaults: HoursFaults = new Map();
 })
 export class OpeningHoursEditor {
   protected readonly store = inject(RestaurantStore);
-  readonly #api = inject(RestaurantsApi);
-  readonly #notices = inject(Notices);
   readonly #formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   protected readonly weekdays = weekdays;
 
-  readonly #session = new EditSession<Restaurant, HoursDraft | null, 'hours'>(this.store.confirmed, null, {
-    draftOf: ({ hours, timeZone }) => hours && hoursDraftOf(hours, today(timeZone)),
-    differing: (a, b) => (JSON.stringify(a.hours) === JSON.stringify(b.hours) ? [] : ['hours']),
-    rebased: (mine) => mine,
-  });
+  readonly #part = new ProfilePart<HoursDraft | null>(
+    null,
+    ({ hours, timeZone }) => hours && hoursDraftOf(hours, today(timeZone)),
+  );
   /** Null: no opening hours. */
-  protected readonly draft = this.#session.draft;
-  readonly dirty = this.#session.dirty;
-  protected readonly overtaken = computed(() => this.dirty() && this.#session.overtaken().length > 0);
-  protected readonly saving = signal(false);
+  protected readonly draft = this.#part.draft;
+  readonly dirty = this.#part.dirty;
+  protected readonly overtaken = this.#part.overtaken;
+  protected readonly saving = this.#part.saving;
   /** Faults are shown from the first attempt to save. */
   readonly #tried = signal(false);
   protected readonly faults = computed(() => {
@@ -58,13 +51,6 @@ export class OpeningHoursEditor {
     return this.#tried() && draft && zone ? faultsOf(draft, today(zone)) : noFaults;
   });
   readonly #focusFirstError = firstErrorFocus();
-
-  constructor() {
-    effect(() => {
-      this.#session.theirs();
-      untracked(() => this.#session.follow());
-    });
-  }
 
   protected dayName(date: string): string {
     return date ? this.#formats.day(date) : this.t().hours.thisDay;
@@ -108,28 +94,15 @@ export class OpeningHoursEditor {
   }
 
   protected async save(): Promise<void> {
-    const restaurant = this.store.confirmed();
     const draft = this.draft();
-    if (!restaurant || this.saving()) return;
+    if (this.saving()) return;
     this.#tried.set(true);
     if (this.faults().size > 0) {
       this.#focusFirstError();
       return;
     }
-    this.saving.set(true);
-    try {
-      const hours: OpeningHours | null = draft && hoursOf(draft);
-      const saved = await firstValueFrom(this.#api.change(restaurant.id, { hours }));
-      this.#session.receive(saved);
-      this.#session.begin(saved);
-      this.#tried.set(false);
-      await this.store.load();
-      this.#notices.show({ tone: 'calm', text: this.t().hours.saved });
-    } catch (error) {
-      this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
-    } finally {
-      this.saving.set(false);
-    }
+    const hours: OpeningHours | null = draft && hoursOf(draft);
+    if (await this.#part.save({ hours }, this.t().hours.saved)) this.#tried.set(false);
   }
 
   #change(change: (draft: HoursDraft) => HoursDraft): void {

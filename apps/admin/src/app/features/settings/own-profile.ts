@@ -3,9 +3,9 @@ import type { Restaurant } from '@passline/contracts';
 import { ProfileEditor } from '../../shared/profile/profile-editor.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { ErrorState } from '../../shared/ui/error-state.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
 import { Notices } from '../../core/notices/notices.ts';
-import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 
 /** The profile of the user's restaurant, saved separately from its settings. */
 @Component({

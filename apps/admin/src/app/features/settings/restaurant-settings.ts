@@ -1,8 +1,11 @@
 import { Component, computed, inject } from '@angular/core';
+import { Formats } from '@passline/web/i18n/formats.ts';
+import { minorDigits } from '@passline/contracts/browser';
 import { Language } from '../../core/i18n/language.ts';
-import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
-import { ErrorState } from '../../shared/ui/error-state.ts';
-import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { type Choice, ChoiceGroup } from '@passline/web/forms/choice-group.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
+import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import {
   type SettingsDraft,
   lateAfter,
@@ -22,6 +25,8 @@ import { SettingsForm } from './settings-form.ts';
 })
 export class RestaurantRules {
   protected readonly t = inject(Language).messages;
+  readonly #formats = inject(Formats);
+  readonly #restaurant = inject(RestaurantStore).restaurant;
   protected readonly form = new SettingsForm<SettingsDraft>({
     draftOf: settingsDraftOf,
     requestOf: settingsOf,
@@ -36,10 +41,23 @@ export class RestaurantRules {
     { value: 'on', label: this.t().settings.byItself },
   ]);
 
+  protected readonly phones = computed<Choice<SettingsDraft['phone']>[]>(() => [
+    { value: 'optional', label: this.t().settings.phoneOptional },
+    { value: 'required', label: this.t().settings.phoneRequired },
+  ]);
+
   protected readonly laterWays = computed<Choice<'on' | 'off'>[]>(() => [
     { value: 'off', label: this.t().scheduled.off },
     { value: 'on', label: this.t().scheduled.on },
   ]);
+
+  protected readonly afterwards = computed<Choice<SettingsDraft['afterwards']>[]>(() => {
+    const { remove, cancel } = this.t().itemChanges.settings;
+    return [
+      { value: 'remove', label: remove },
+      { value: 'cancel', label: cancel },
+    ];
+  });
 
   protected set<K extends keyof SettingsDraft>(rule: K, value: SettingsDraft[K] | undefined): void {
     if (value === undefined) return;
@@ -72,12 +90,20 @@ export class RestaurantRules {
   }
 
   protected pausing(usual: readonly number[], now: number): Choice<number>[] {
-    const never = { value: 0, label: this.t().hours.keepOpen };
+    const never = { value: 0, label: this.t().autoPause.keepOpen };
     return [...this.counts(usual, now).filter(({ value }) => value > 0), never];
   }
 
   protected counts(usual: readonly number[], now: number): Choice<number>[] {
     return withNow(usual, now).map((value) => ({ value, label: String(value) }));
+  }
+
+  /** `usual` in major units of the restaurant's currency. */
+  protected amounts(usual: readonly number[], now: number): Choice<number>[] {
+    const currency = this.#restaurant()?.currency;
+    if (!currency) return [];
+    const inMinor = usual.map((amount) => Math.round(amount * 10 ** minorDigits(currency)));
+    return withNow(inMinor, now).map((value) => ({ value, label: this.#formats.money(value, currency) }));
   }
 
   protected days(usual: readonly number[], now: number): Choice<number>[] {

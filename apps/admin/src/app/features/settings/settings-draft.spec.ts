@@ -8,6 +8,10 @@ const settings: RestaurantSettings = {
   ageing: defaultAgeing,
   kitchen: { stations: [], readyWhenDone: true },
   pauseAfterUnanswered: 3,
+  phoneRequired: true,
+  courierFee: { base: 350, perKm: 80 },
+  ordersPerTrip: 2,
+  replacements: { answerMinutes: 4, afterwards: 'cancel' },
   scheduling: { enabled: true, leadMinutes: 45, slotMinutes: 15, ordersPerSlot: 4, daysAhead: 2 },
   blockedCustomers: [],
 };

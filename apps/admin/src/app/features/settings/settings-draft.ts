@@ -16,6 +16,12 @@ export interface SettingsDraft {
   unpromisedLate: number;
   /** 0: never. */
   pauseAfter: number;
+  phone: 'required' | 'optional';
+  answerIn: number;
+  afterwards: RestaurantSettings['replacements']['afterwards'];
+  courierBase: number;
+  courierPerKm: number;
+  perTrip: number;
   later: 'on' | 'off';
   lead: number;
   slot: number;
@@ -29,6 +35,10 @@ export const settingsDraftOf = ({
   ageing,
   scheduling,
   pauseAfterUnanswered,
+  replacements,
+  phoneRequired,
+  courierFee,
+  ordersPerTrip,
 }: RestaurantSettings): SettingsDraft => ({
   notReceived: alertPolicy.notReceivedAfter,
   notAnswered: alertPolicy.notAnsweredAfter,
@@ -42,6 +52,12 @@ export const settingsDraftOf = ({
   unpromisedDue: ageing.unpromised.due,
   unpromisedLate: ageing.unpromised.late,
   pauseAfter: pauseAfterUnanswered ?? 0,
+  phone: phoneRequired ? 'required' : 'optional',
+  answerIn: replacements.answerMinutes,
+  afterwards: replacements.afterwards,
+  courierBase: courierFee.base,
+  courierPerKm: courierFee.perKm,
+  perTrip: ordersPerTrip,
   later: scheduling.enabled ? 'on' : 'off',
   lead: scheduling.leadMinutes,
   slot: scheduling.slotMinutes,
@@ -65,6 +81,10 @@ export const settingsOf = (
     unpromised: { due: rules.unpromisedDue, late: rules.unpromisedLate },
   },
   pauseAfterUnanswered: rules.pauseAfter || null,
+  phoneRequired: rules.phone === 'required',
+  replacements: { answerMinutes: rules.answerIn, afterwards: rules.afterwards },
+  courierFee: { base: rules.courierBase, perKm: rules.courierPerKm },
+  ordersPerTrip: rules.perTrip,
   scheduling: {
     enabled: rules.later === 'on',
     leadMinutes: rules.lead,

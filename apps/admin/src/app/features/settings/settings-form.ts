@@ -3,7 +3,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { Request } from '@passline/api-client';
 import type { RestaurantSettings } from '@passline/contracts';
 import { filter, firstValueFrom } from 'rxjs';
-import { errorMessage } from '../../core/api/api-error.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
@@ -67,8 +67,10 @@ export class SettingsForm<D> {
     }
   }
 
-  /** Resolves with whether it was saved. */
-  async save(draft: D): Promise<boolean> {
+  /** Saves the draft of this moment. Resolves with whether it was saved. */
+  async save(): Promise<boolean> {
+    const draft = this.draft();
+    if (draft === undefined || this.saving() || !this.dirty()) return false;
     this.saving.set(true);
     try {
       await firstValueFrom(this.#api.change(this.#restaurantId, this.#fields.requestOf(draft)));

@@ -5,6 +5,8 @@ import { mayAtOwnRestaurant } from '../../core/auth/own-restaurant-access.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { askBeforeLeaving } from '../../shared/editing/ask-before-leaving.ts';
+import { DeliveryArea } from './delivery-area/delivery-area.ts';
+import { Embedding } from './embedding.ts';
 import { OpeningHoursEditor } from './opening-hours.ts';
 import { Printers } from './printers/printers.ts';
 import { OwnProfile } from './own-profile.ts';
@@ -16,6 +18,8 @@ import { DeviceSettings } from './device-settings.ts';
 @Component({
   selector: 'pl-settings-page',
   imports: [
+    DeliveryArea,
+    Embedding,
     OpeningHoursEditor,
     OwnProfile,
     Printers,
@@ -57,6 +61,8 @@ import { DeviceSettings } from './device-settings.ts';
         <!-- Last, because it is changed least. -->
         @if (rules()) {
           <pl-own-profile />
+          <pl-delivery-area />
+          <pl-embedding />
         }
       </div>
     </div>
@@ -71,29 +77,53 @@ export class SettingsPage {
   private readonly stations = viewChild(StationSettings);
   private readonly form = viewChild(RestaurantRules);
   private readonly hours = viewChild(OpeningHoursEditor);
+  private readonly area = viewChild(DeliveryArea);
+  private readonly embedding = viewChild(Embedding);
 
   protected readonly rules = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:change'));
 
   protected readonly printing = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:print'));
 
   protected readonly sections = computed(() => {
-    const { settings, hours, scheduled, stationSettings, push, appearance, profile, printing } = this.t();
+    const {
+      settings,
+      hours,
+      itemChanges,
+      scheduled,
+      stationSettings,
+      pushSetting,
+      appearance,
+      profile,
+      printing,
+      deliveryArea,
+      embedding,
+    } = this.t();
     const own = [
       { id: 'alert', name: settings.alert },
       { id: 'ageing', name: settings.ageing },
       { id: 'accept', name: settings.accepting },
+      { id: 'courier-fee', name: settings.courierFee.heading },
+      { id: 'trips', name: settings.trips.heading },
+      { id: 'replacements', name: itemChanges.settings.heading },
       { id: 'stations', name: stationSettings.heading },
       { id: 'later', name: scheduled.settings },
       { id: 'hours', name: hours.heading },
     ];
     const device = [
       { id: 'sound', name: settings.sound },
-      { id: 'push', name: push.title },
+      { id: 'push', name: pushSetting.title },
       { id: 'look', name: appearance.heading },
     ];
     const printers = this.printing() ? [{ id: 'printers', name: printing.heading }] : [];
     return this.rules()
-      ? [...own, ...printers, ...device, { id: 'details', name: profile.heading }]
+      ? [
+          ...own,
+          ...printers,
+          ...device,
+          { id: 'details', name: profile.heading },
+          { id: 'delivery-area', name: deliveryArea.heading },
+          { id: 'embedding', name: embedding.heading },
+        ]
       : [...printers, ...device];
   });
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
@@ -119,6 +149,8 @@ export class SettingsPage {
 
   /** Called by the router. */
   readonly mayLeave = askBeforeLeaving(() =>
-    [this.details(), this.form(), this.stations(), this.hours()].some((it) => it?.dirty()),
+    [this.details(), this.form(), this.stations(), this.hours(), this.area(), this.embedding()].some((it) =>
+      it?.dirty(),
+    ),
   );
 }

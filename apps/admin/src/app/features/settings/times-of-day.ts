@@ -1,7 +1,16 @@
-import { Component, ElementRef, Injector, afterNextRender, inject, input, output } from '@angular/core';
+import {
+  Component,
+  ElementRef,
+  Injector,
+  afterNextRender,
+  inject,
+  input,
+  linkedSignal,
+  output,
+} from '@angular/core';
 import type { OpenInterval } from '@passline/contracts';
 import { Language } from '../../core/i18n/language.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { type HoursFaults, isOverMidnight, usualTime } from './hours-draft.ts';
 
 const most = 6;
@@ -23,7 +32,7 @@ let lists = 0;
           [attr.aria-invalid]="wrong ? true : null"
           [attr.aria-describedby]="wrong ? id + $index : null"
           [value]="time.from"
-          (input)="set($index, { from: from.value, to: time.to })"
+          (input)="set($index, { from: from.value, to: to.value })"
         />
         <span aria-hidden="true">–</span>
         <input
@@ -34,7 +43,7 @@ let lists = 0;
           [attr.aria-invalid]="wrong ? true : null"
           [attr.aria-describedby]="wrong ? id + $index : null"
           [value]="time.to"
-          (input)="set($index, { from: time.from, to: to.value })"
+          (input)="set($index, { from: from.value, to: to.value })"
         />
         <button
           type="button"
@@ -100,6 +109,8 @@ export class TimesOfDay {
   readonly path = input.required<string>();
   readonly faults = input.required<HoursFaults>();
   readonly changed = output<OpenInterval[]>();
+  /** On a busy device a second press comes before the first one is rendered, and must not undo it. */
+  readonly #current = linkedSignal(() => this.times());
 
   protected readonly t = inject(Language).messages;
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
@@ -109,11 +120,11 @@ export class TimesOfDay {
   protected readonly id = `times-${++lists}-`;
 
   protected set(index: number, time: OpenInterval): void {
-    this.changed.emit(this.times().map((it, i) => (i === index ? time : it)));
+    this.#change(this.#current().map((it, i) => (i === index ? time : it)));
   }
 
   protected remove(index: number): void {
-    this.changed.emit(this.times().filter((_, i) => i !== index));
+    this.#change(this.#current().filter((_, i) => i !== index));
     // The pressed button is gone, and the focus must not fall back to the page.
     const read = () => this.#host.querySelector<HTMLElement>(':scope > button')?.focus();
     afterNextRender({ read }, { injector: this.#injector });
@@ -121,7 +132,12 @@ export class TimesOfDay {
 
   /** After the last time of the day, or the usual one. */
   protected add(): void {
-    const last = this.times().at(-1);
-    this.changed.emit([...this.times(), last ? { from: '', to: '' } : usualTime]);
+    const times = this.#current();
+    this.#change([...times, times.length > 0 ? { from: '', to: '' } : usualTime]);
+  }
+
+  #change(times: OpenInterval[]): void {
+    this.#current.set(times);
+    this.changed.emit(times);
   }
 }

@@ -1,5 +1,5 @@
 import { Component, computed, inject, input, output } from '@angular/core';
-import { ServerSettings } from '../../core/api/server-settings.ts';
+import { ServerSettings } from '@passline/web/api/server-settings.ts';
 import { usesConsole } from '../../core/auth/console-access.ts';
 import { Language } from '../../core/i18n/language.ts';
 

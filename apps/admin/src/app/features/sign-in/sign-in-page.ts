@@ -11,13 +11,14 @@ import {
 } from '@angular/core';
 import { FormField, email, form, required, submit } from '@angular/forms/signals';
 import { Router } from '@angular/router';
-import { errorMessage, hasStatus, problemOf } from '../../core/api/api-error.ts';
+import { errorMessage, hasStatus, problemOf } from '@passline/web/api/api-error.ts';
+import { ServerSettings } from '@passline/web/api/server-settings.ts';
 import { Network } from '../../core/offline/network.ts';
-import { Formats } from '../../core/i18n/formats.ts';
-import { firstErrorFocus } from '../../shared/forms/first-error.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
+import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Icon } from '../../shared/ui/icon.ts';
-import { Logo } from '../../shared/ui/logo.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
+import { Logo } from '@passline/web/ui/logo.ts';
 import { type Credentials, DemoAccounts } from './demo-accounts.ts';
 import { SignInIllustration } from './sign-in-illustration.ts';
 import { ChangePassword } from '../../shared/accounts/change-password.ts';
@@ -41,6 +42,7 @@ export class SignInPage {
   private readonly first = viewChild.required<ElementRef<HTMLInputElement>>('first');
 
   protected readonly t = inject(Language).messages;
+  protected readonly mail = inject(ServerSettings).mail;
   protected readonly lostAt = inject(Network).lostAt;
   protected readonly shown = signal(false);
   protected readonly busy = signal(false);

@@ -1,6 +1,6 @@
 import { Component, computed, inject } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
-import { Logo } from '../../shared/ui/logo.ts';
+import { Logo } from '@passline/web/ui/logo.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 
 /** Shown to customers and couriers, who have no pages in the console. */

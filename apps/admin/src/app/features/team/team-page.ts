@@ -8,16 +8,16 @@ import { staffRoles } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
 import { mayAtOwnRestaurant } from '../../core/auth/own-restaurant-access.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
-import { errorMessage } from '../../core/api/api-error.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { EmptyState } from '../../shared/ui/empty-state.ts';
+import { EmptyState } from '@passline/web/ui/empty-state.ts';
 import { Confirm } from '../../shared/ui/confirm.ts';
-import { ErrorState } from '../../shared/ui/error-state.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { Panels } from '../../shared/ui/panels.ts';
-import { Skeleton } from '../../shared/ui/skeleton.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { AccountPanel, type NewAccountQuestion } from '../../shared/accounts/account-panel.ts';
 import {
   type ResetPasswordQuestion,
@@ -63,10 +63,11 @@ export class TeamPage {
   );
   protected readonly sentence = computed(() => {
     const all = this.#members() ?? [];
+    const disabled = all.filter((it) => it.disabled).length;
     return this.t().team.sentence(
       all.length,
       this.#formats.number(all.length),
-      this.#formats.number(all.filter(({ disabled }) => disabled).length),
+      disabled > 0 ? this.#formats.number(disabled) : undefined,
     );
   });
   protected readonly mayChange = computed(() => mayAtOwnRestaurant(this.#me(), 'restaurant:team:change'));
@@ -93,6 +94,8 @@ export class TeamPage {
   protected async changeRole(member: User, select: HTMLSelectElement): Promise<void> {
     const role = select.value as StaffRole;
     const before = member.role as StaffRole;
+    // Its undo would race this change.
+    this.#notices.withdraw(({ about }) => about === member.id);
     const done = await this.#change(member, { role });
     if (!done) {
       select.value = before;
@@ -101,6 +104,7 @@ export class TeamPage {
     const { accounts, shell } = this.t();
     this.#notices.show({
       tone: 'calm',
+      about: member.id,
       text: accounts.changed(member.name, shell.roles[role]),
       action: { label: this.t().orders.undo, run: () => void this.#change(member, { role: before }) },
     });

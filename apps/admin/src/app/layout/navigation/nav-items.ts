@@ -1,7 +1,7 @@
 import type { Role } from '@passline/contracts';
 import type { ThemeArea } from '../../core/theme/theme.ts';
 import type { Messages } from '../../core/i18n/en.ts';
-import type { IconName } from '../../shared/ui/icon.ts';
+import type { IconName } from '@passline/web/ui/icon.ts';
 
 interface NavItem {
   path: string;
@@ -43,8 +43,22 @@ export const navItems = [
   { path: 'live', title: 'live', icon: 'pulse', room: 'office', roles: ['operator'] },
   { path: 'unanswered', title: 'unanswered', icon: 'bell', room: 'office', roles: ['operator'] },
   { path: 'users', title: 'accounts', icon: 'people', room: 'office', roles: ['operator'] },
+  {
+    path: 'announcements',
+    title: 'announcements',
+    icon: 'announce',
+    room: 'office',
+    roles: ['operator'],
+  },
   { path: 'access', title: 'access', icon: 'key', room: 'office', roles: ['operator'] },
   { path: 'parked', title: 'parked', icon: 'parked', room: 'office', roles: ['operator'] },
+  {
+    path: 'integrations',
+    title: 'integrations',
+    icon: 'link',
+    room: 'office',
+    roles: ['owner', 'operator'],
+  },
   { path: 'trail', title: 'auditLog', icon: 'trail', room: 'office', roles: ['owner', 'operator'] },
 ] as const satisfies readonly NavItem[];
 

@@ -2,11 +2,11 @@ import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { Component, computed, inject } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive } from '@angular/router';
 import { AuthSession } from '../../core/auth/auth-session.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { NotificationsStore } from '../../features/notifications/notifications-store.ts';
-import { Icon } from '../../shared/ui/icon.ts';
-import { Logo } from '../../shared/ui/logo.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
+import { Logo } from '@passline/web/ui/logo.ts';
 import { navItemsFor } from './nav-items.ts';
 
 /** The most items that fit the bottom bar of a phone. */

@@ -1,5 +1,5 @@
 import { Component, computed, inject } from '@angular/core';
-import { errorMessage } from '../../core/api/api-error.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
@@ -9,9 +9,9 @@ import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
   selector: 'pl-auto-pause-banner',
   template: `
     @if (shown()) {
-      <p role="alert">{{ t().hours.paused }}</p>
+      <p role="alert">{{ t().autoPause.paused }}</p>
       <button type="button" class="act" [disabled]="store.saving()" (click)="open()">
-        {{ t().hours.openAgain }}
+        {{ t().autoPause.openAgain }}
       </button>
     }
   `,

@@ -2,7 +2,7 @@ import { Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Language } from '../../core/i18n/language.ts';
 import { Cancellations } from '../../shared/alarm/cancellations.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 
 /** Orders that were cancelled elsewhere, on every page, until each was seen on this screen. */
 @Component({

@@ -1,7 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Language } from '../../core/i18n/language.ts';
-import { EmptyState } from '../../shared/ui/empty-state.ts';
+import { EmptyState } from '@passline/web/ui/empty-state.ts';
 
 @Component({
   selector: 'pl-not-found-page',

@@ -21,7 +21,7 @@ export class NoticeWithdrawal {
         skip(1),
         takeUntilDestroyed(),
       )
-      .subscribe(() => notices.withdraw(({ order }) => order !== undefined));
+      .subscribe(() => notices.withdraw(({ about }) => about !== undefined));
     const reached = computed(() => line.status().state === 'connected' && !network.lostAt());
     effect(() => {
       if (reached()) untracked(() => notices.withdraw(({ unreached }) => unreached === true));

@@ -2,13 +2,13 @@ import { begunAt } from '../../shared/orders/ageing.ts';
 import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Order } from '@passline/contracts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { heldWhile } from '../../core/state/held-while.ts';
-import { Clock } from '../../core/time/clock.ts';
+import { Clock } from '@passline/web/time/clock.ts';
 import { Alarm } from '../../shared/alarm/alarm.ts';
 import { OrderActions } from '../../shared/order-actions/order-actions.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { CancellationBar } from './cancellation-bar.ts';
 
 /** A press within this time after the bar has changed was meant for what stood there before. */

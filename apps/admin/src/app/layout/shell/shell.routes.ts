@@ -70,8 +70,7 @@ export const shellRoutes: Routes = [
       ...(['restaurants/new', 'restaurants/:restaurantId/details'] as const).map((path): Route => ({
         ...to(
           'restaurants',
-          async () =>
-            (await import('../../features/restaurants/restaurant-profile-page.ts')).RestaurantProfilePage,
+          async () => (await import('../../features/restaurants/edit-restaurant-page.ts')).EditRestaurantPage,
         ),
         path,
         canDeactivate: [mayLeave],
@@ -97,6 +96,10 @@ export const shellRoutes: Routes = [
         async () =>
           (await import('../../features/operations/unanswered-orders-page.ts')).UnansweredOrdersPage,
       ),
+      to(
+        'announcements',
+        async () => (await import('../../features/operations/announcements-page.ts')).AnnouncementsPage,
+      ),
       to('access', async () => (await import('../../features/operations/access-page.ts')).AccessPage),
       to(
         'parked',
@@ -107,6 +110,10 @@ export const shellRoutes: Routes = [
         ...to('users', async () => (await import('../../features/accounts/account-page.ts')).AccountPage),
         path: 'users/:userId',
       },
+      to(
+        'integrations',
+        async () => (await import('../../features/integrations/integrations-page.ts')).IntegrationsPage,
+      ),
       to('trail', async () => (await import('../../features/audit-log/audit-log-page.ts')).AuditLogPage),
       {
         path: '**',

@@ -7,12 +7,14 @@ import { SoundBanner } from '../top-bar/sound-banner.ts';
 import { SoundSwitch } from '../top-bar/sound-switch.ts';
 import { Alarm } from '../../shared/alarm/alarm.ts';
 import { Cancellations } from '../../shared/alarm/cancellations.ts';
-import { NotificationClicks } from '../../shared/alarm/notification-clicks.ts';
+import { Announcements } from '@passline/web/announcements/announcements.ts';
+import { answerPushWorker } from '@passline/web/push/answer-push-worker.ts';
 import { ScreenAlerts } from '../../shared/alarm/screen-alerts.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { FreshnessBadge } from '../top-bar/freshness-badge.ts';
 import { ConnectionBanner } from '../top-bar/connection-banner.ts';
-import { ConsoleSocket } from '../../core/realtime/console-socket.ts';
+import { PageSocket } from '@passline/web/realtime/page-socket.ts';
+import { Api } from '../../core/api/api.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { OfflineSnapshotReader } from '../../core/offline/offline-snapshot-reader.ts';
 import { CaughtUpNotice } from './caught-up-notice.ts';
@@ -39,7 +41,7 @@ import { ZoneNote } from '../../shared/dates/zone-note.ts';
 import { PrinterBanner } from '../top-bar/printer-banner.ts';
 import { PrintJobs } from '../../shared/printing/print-jobs.ts';
 import { StatusSwitch } from '../top-bar/status-switch.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { AccountMenu } from '../top-bar/account-menu.ts';
 import { NavRail } from '../navigation/nav-rail.ts';
@@ -48,6 +50,7 @@ import { NavRail } from '../navigation/nav-rail.ts';
 @Component({
   selector: 'pl-shell',
   imports: [
+    Announcements,
     FreshnessBadge,
     ConnectionBanner,
     AccountMenu,
@@ -67,8 +70,7 @@ import { NavRail } from '../navigation/nav-rail.ts';
     Alarm,
     Cancellations,
     CaughtUpNotice,
-    ConsoleSocket,
-    NotificationClicks,
+    PageSocket,
     ScreenAlerts,
     OfflineSnapshotWriter,
     OfflineSnapshotReader,
@@ -93,6 +95,8 @@ import { NavRail } from '../navigation/nav-rail.ts';
   styleUrl: './shell.css',
 })
 export class Shell {
+  protected readonly api = inject(Api);
+  protected readonly client = inject(Realtime).client;
   readonly #session = inject(AuthSession);
   private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
 
@@ -118,7 +122,8 @@ export class Shell {
     inject(NoticeWithdrawal);
     inject(UpdatePrompt);
     inject(OfflineSnapshotWriter);
-    inject(NotificationClicks);
+    // A console in front of its user rings itself.
+    answerPushWorker('/', () => true);
     // Applies changes of the account made while it was away. A network error must not sign the user out.
     this.#session.refreshUser().catch(() => undefined);
   }

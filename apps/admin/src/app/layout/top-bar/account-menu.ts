@@ -10,8 +10,9 @@ import { Component, computed, inject } from '@angular/core';
 import { ChangePassword } from '../../shared/accounts/change-password.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Theme, type ColorScheme } from '../../core/theme/theme.ts';
-import { Language, type LanguageCode, languages } from '../../core/i18n/language.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { type LanguageCode, languages } from '@passline/web/i18n/language.ts';
+import { Language } from '../../core/i18n/language.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 
 /** The signed-in user, the theme and sign-out. */
 @Component({

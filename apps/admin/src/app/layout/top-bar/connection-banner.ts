@@ -1,9 +1,9 @@
 import { Component, computed, inject } from '@angular/core';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { OrdersStore } from '../../shared/orders/orders-store.ts';
-import { Clock } from '../../core/time/clock.ts';
+import { Clock } from '@passline/web/time/clock.ts';
 import { Network } from '../../core/offline/network.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 

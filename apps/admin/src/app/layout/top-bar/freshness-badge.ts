@@ -1,8 +1,8 @@
 import { Component, computed, inject } from '@angular/core';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Clock } from '../../core/time/clock.ts';
-import { ageOf } from '../../core/realtime/freshness.ts';
+import { Clock } from '@passline/web/time/clock.ts';
+import { ageOf } from '@passline/web/realtime/freshness.ts';
 import { Network } from '../../core/offline/network.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { OrdersStore } from '../../shared/orders/orders-store.ts';

@@ -1,8 +1,8 @@
 import { Component, inject } from '@angular/core';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { PrintJobs } from '../../shared/printing/print-jobs.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 
 /** A banner across the screen for each printer that does not print, on every page, while slips wait for it. */
 @Component({

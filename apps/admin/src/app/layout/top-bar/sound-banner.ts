@@ -1,6 +1,6 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Alarm } from '../../shared/alarm/alarm.ts';
 
 /** A banner across the screen while the alarm is not audible, and the sound check at the start of a shift. */

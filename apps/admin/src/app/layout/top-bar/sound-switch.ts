@@ -1,6 +1,6 @@
 import { Component, computed, inject } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Alarm } from '../../shared/alarm/alarm.ts';
 
 /** Shows whether the alarm is audible, and toggles it. */

@@ -1,10 +1,10 @@
 import { Component, computed, inject, input, linkedSignal, output } from '@angular/core';
 import type { Opening } from '@passline/contracts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { dateTimeFieldValue, nextAt } from '../../shared/dates/date-time-field.ts';
-import { type Choice, ChoiceGroup } from '../../shared/forms/choice-group.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { type Choice, ChoiceGroup } from '@passline/web/forms/choice-group.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import {
   type OpeningChange,
   type OpeningMode,

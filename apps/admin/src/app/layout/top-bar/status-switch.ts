@@ -2,10 +2,10 @@ import { Dialog, DialogConfig, type DialogRef } from '@angular/cdk/dialog';
 import { createFlexibleConnectedPositionStrategy, createGlobalPositionStrategy } from '@angular/cdk/overlay';
 import type { ElementRef } from '@angular/core';
 import { Component, Injector, type TemplateRef, computed, inject, viewChild } from '@angular/core';
-import { errorMessage } from '../../core/api/api-error.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Icon } from '../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import {
   type OpeningChange,

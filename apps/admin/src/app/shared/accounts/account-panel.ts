@@ -4,10 +4,12 @@ import { email, form, maxLength, minLength, required, submit } from '@angular/fo
 import type { Role, User } from '@passline/contracts';
 import { firstPassword, isStaff } from '@passline/contracts/browser';
 import { type Observable, firstValueFrom } from 'rxjs';
-import { errorMessage, problemOf } from '../../core/api/api-error.ts';
-import { firstErrorFocus } from '../forms/first-error.ts';
+import { errorMessage, problemOf } from '@passline/web/api/api-error.ts';
+import { ServerSettings } from '@passline/web/api/server-settings.ts';
+import type { LanguageCode } from '@passline/web/i18n/language.ts';
+import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { ChoiceGroup } from '../forms/choice-group.ts';
+import { ChoiceGroup } from '@passline/web/forms/choice-group.ts';
 import { TextField } from '../forms/text-field.ts';
 import { CredentialsDialog } from './credentials-dialog.ts';
 import { RestaurantSelect } from '../restaurant/restaurant-select.ts';
@@ -15,7 +17,9 @@ import { RestaurantSelect } from '../restaurant/restaurant-select.ts';
 interface NewAccount {
   name: string;
   email: string;
-  password: string;
+  /** Without: the person is invited by mail to choose one. */
+  password?: string;
+  language?: LanguageCode;
   role: Role;
   restaurantId?: string;
 }
@@ -37,12 +41,24 @@ export interface NewAccountQuestion {
   imports: [ChoiceGroup, TextField, CredentialsDialog, RestaurantSelect],
   template: `
     @if (opened(); as user) {
-      <pl-credentials-dialog
-        [heading]="given.opened(user.name)"
-        [email]="user.email"
-        [password]="form.password().value()"
-        (done)="dialog.close(user)"
-      />
+      @if (isInvited()) {
+        <div class="panel">
+          <h2 id="panel-title">{{ given.opened(user.name) }}</h2>
+          <p role="status">{{ t().accounts.invited(user.email ?? '') }}</p>
+          <div class="acts">
+            <button type="button" class="act primary" (click)="dialog.close(user)">
+              {{ t().accounts.credentials.done }}
+            </button>
+          </div>
+        </div>
+      } @else {
+        <pl-credentials-dialog
+          [heading]="given.opened(user.name)"
+          [email]="user.email ?? ''"
+          [password]="form.password().value()"
+          (done)="dialog.close(user)"
+        />
+      }
     } @else {
       <form class="panel" novalidate (submit)="$event.preventDefault(); open()">
         <h2 id="panel-title">{{ given.title }}</h2>
@@ -58,7 +74,16 @@ export interface NewAccountQuestion {
         @if (asksWhere()) {
           <pl-restaurant-select [(restaurantId)]="restaurantId" />
         }
-        <pl-text-field [label]="t().accounts.first" [hint]="t().accounts.firstHint" [field]="form.password" />
+        @if (mail()) {
+          <pl-choice-group [legend]="t().accounts.access" [choices]="ways()" [(value)]="way" />
+        }
+        @if (!isInvited()) {
+          <pl-text-field
+            [label]="t().accounts.first"
+            [hint]="t().accounts.firstHint"
+            [field]="form.password"
+          />
+        }
         <div class="acts">
           <button type="button" class="act" (click)="dialog.close()">{{ t().accounts.cancel }}</button>
           <button type="submit" class="act primary" [disabled]="busy()">{{ given.act }}</button>
@@ -76,7 +101,16 @@ export interface NewAccountQuestion {
 export class AccountPanel {
   protected readonly given = inject<NewAccountQuestion>(DIALOG_DATA);
   protected readonly dialog = inject<DialogRef<User>>(DialogRef);
-  protected readonly t = inject(Language).messages;
+  readonly #language = inject(Language);
+  protected readonly t = this.#language.messages;
+  /** Whether this server sends mails. */
+  protected readonly mail = inject(ServerSettings).mail;
+  protected readonly way = signal<'invitation' | 'password'>('invitation');
+  protected readonly ways = computed(() => [
+    { value: 'invitation' as const, label: this.t().accounts.byInvitation },
+    { value: 'password' as const, label: this.t().accounts.byPassword },
+  ]);
+  protected readonly isInvited = computed(() => this.mail() === true && this.way() === 'invitation');
   protected readonly busy = signal(false);
   protected readonly opened = signal<User | undefined>(undefined);
   protected readonly trouble = signal<string | undefined>(undefined);
@@ -111,7 +145,9 @@ export class AccountPanel {
         this.busy.set(true);
         this.trouble.set(undefined);
         try {
-          const account = { ...this.form().value(), role: this.role() ?? this.given.roles[0] };
+          const { password, ...person } = this.form().value();
+          const access = this.isInvited() ? { language: this.#language.code() } : { password };
+          const account = { ...person, ...access, role: this.role() ?? this.given.roles[0] };
           const opening = this.given.open({ ...account, ...(where && { restaurantId: where }) });
           this.opened.set(await firstValueFrom(opening));
         } catch (error) {

@@ -4,8 +4,8 @@ import { form, maxLength, minLength, submit } from '@angular/forms/signals';
 import type { User } from '@passline/contracts';
 import { firstPassword } from '@passline/contracts/browser';
 import { type Observable, firstValueFrom } from 'rxjs';
-import { errorMessage } from '../../core/api/api-error.ts';
-import { firstErrorFocus } from '../forms/first-error.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
+import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { TextField } from '../forms/text-field.ts';
 import { CredentialsDialog } from './credentials-dialog.ts';
@@ -23,7 +23,7 @@ export interface ResetPasswordQuestion {
     @if (done(); as user) {
       <pl-credentials-dialog
         [heading]="t().accounts.resetPassword.given(user.name)"
-        [email]="user.email"
+        [email]="user.email ?? ''"
         [password]="form.password().value()"
         (done)="dialog.close(user)"
       />

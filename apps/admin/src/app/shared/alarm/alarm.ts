@@ -2,9 +2,9 @@ import { Service, type Signal, computed, effect, inject, signal, untracked } fro
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { EMPTY, distinctUntilChanged, switchMap, timer } from 'rxjs';
-import { Clock } from '../../core/time/clock.ts';
+import { Clock } from '@passline/web/time/clock.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import { savePreference, readPreference } from '../../core/storage/preferences.ts';
+import { savePreference, readPreference } from '@passline/web/storage/preferences.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
 import { Bell } from './bell.ts';
 import { ScreenAlerts } from './screen-alerts.ts';

@@ -4,11 +4,11 @@ import type { AuditEntry, AuditPage } from '@passline/contracts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { RestaurantDirectory } from '../restaurant/restaurant-directory.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { EmptyState } from '../ui/empty-state.ts';
-import { ErrorState } from '../ui/error-state.ts';
-import { Skeleton } from '../ui/skeleton.ts';
+import { EmptyState } from '@passline/web/ui/empty-state.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { auditSentence } from './audit-text.ts';
 import { readAuditLog } from './audit-log-reader.ts';
 import type { AuditLogFilter } from './audit-log-api.ts';
@@ -32,6 +32,8 @@ export class AuditLogList {
 
   protected readonly reading = readAuditLog(this.filter);
   protected readonly failure = computed(() => this.reading.read().failure);
+  /** Of the people, restaurants and API keys in the shown entries, by id. */
+  readonly names = computed<AuditPage['names']>(() => this.reading.read().page?.names ?? {});
   protected readonly next = computed(() => this.reading.read().page?.nextCursor);
   protected readonly days = computed(() => {
     const shown = this.reading.read().page;

@@ -13,7 +13,7 @@ import {
   startWith,
   switchMap,
 } from 'rxjs';
-import { whileVisible } from '../polling/polling.ts';
+import { whileVisible } from '@passline/web/polling/polling.ts';
 import { withNextPage, withFirstPage } from './pagination.ts';
 import { AuditLogApi, type AuditLogFilter } from './audit-log-api.ts';
 

@@ -3,7 +3,7 @@ import { de } from '../../core/i18n/de.ts';
 import { en } from '../../core/i18n/en.ts';
 import { type Dictionary, auditSentence } from './audit-text.ts';
 
-const names = { ada: 'Ada', bob: 'Bob', aurora: 'Aurora', sakura: 'Sakura' };
+const names = { ada: 'Ada', bob: 'Bob', till: 'Till', aurora: 'Aurora', sakura: 'Sakura' };
 const dictionary = (over: Partial<Dictionary> = {}): Dictionary => ({
   names,
   messages: en,
@@ -32,6 +32,16 @@ const entry = (action: AuditAction, over: Partial<AuditEntry> = {}): AuditEntry 
 const said = (...of: Parameters<typeof entry>) => auditSentence(entry(...of), dictionary());
 
 it.each([
+  [
+    'api_key.created',
+    { subject: { kind: 'API key', id: 'till' }, details: { scopes: 'live' } },
+    'Ada created the API key “Till”: live.',
+  ],
+  [
+    'order.cancelled',
+    { actor: { id: 'till', role: 'key' }, details: { number: '7' } },
+    'API key “Till” cancelled order 7.',
+  ],
   ['user.created', { details: { role: 'kitchen' } }, 'Ada created an account for Bob: Kitchen.'],
   [
     'user.role_changed',

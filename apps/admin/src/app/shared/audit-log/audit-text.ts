@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditPage } from '@passline/contracts';
-import { reasonText } from '../orders/reason-text.ts';
-import type { Formats } from '../../core/i18n/formats.ts';
+import { reasonText } from '@passline/web/orders/reason-text.ts';
+import type { Formats } from '@passline/web/i18n/formats.ts';
 import type { Messages } from '../../core/i18n/en.ts';
 
 type Names = AuditPage['names'];
@@ -32,7 +32,7 @@ export function auditSentence(entry: AuditEntry, dictionary: Dictionary): string
 function whoDid({ actor }: AuditEntry, { names, messages: { auditLog, shell } }: Dictionary): string {
   if (!actor) return auditLog.system;
   const name = names[actor.id];
-  if (name) return name;
+  if (name) return actor.role === 'key' ? shell.apiKey(name) : name;
   if (actor.role === 'operator') return auditLog.operator;
   return auditLog.gone(roleIn(shell.roles, actor.role));
 }

@@ -1,9 +1,14 @@
 import { Service, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { filter, map, merge, scan } from 'rxjs';
-import { perFrame } from '../../core/realtime/per-frame.ts';
+import { perFrame } from '@passline/web/realtime/per-frame.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import { type CourierTrack, type CourierTracks, withPositions, withoutOrder } from './courier-tracks.ts';
+import {
+  type CourierTrack,
+  type CourierTracks,
+  withPositions,
+  withoutOrder,
+} from '@passline/web/couriers/courier-tracks.ts';
 
 const nowhere: CourierTracks = new Map();
 

@@ -12,6 +12,8 @@ const courier = (id: string, over: Partial<Courier> = {}): Courier => ({
   status: 'available',
   connected: true,
   currentOrder: null,
+  orders: [],
+  hasRoom: true,
   location: null,
   locatedAt: null,
   ...over,
@@ -21,6 +23,13 @@ const at = (metres: number, second = 0) => ({
   location: north(metres),
   locatedAt: `2030-01-01T12:00:${String(second).padStart(2, '0')}.000Z`,
 });
+const assigned = {
+  id: 'carlo',
+  name: 'Carlo',
+  phone: null,
+  assignedAt: '',
+  arrivedAt: { restaurant: null, door: null },
+};
 const untracked = () => undefined;
 
 it('puts who is free and near first, and leaves out who went off duty', () => {
@@ -42,10 +51,10 @@ it('puts who is free and near first, and leaves out who went off duty', () => {
 it('derives a courier’s orders from the restaurant’s own, so that assignments show optimistically', () => {
   const given = order({
     status: 'ready',
-    courier: { id: 'carlo', name: 'Carlo', phone: null, assignedAt: '' },
+    courier: assigned,
   });
   const [carlo, dora] = rosterEntries(
-    crewOf(courier('dora'), courier('carlo', at(5))),
+    crewOf(courier('dora'), courier('carlo', { hasRoom: false, ...at(5) })),
     [given],
     kitchen,
     untracked,
@@ -55,8 +64,19 @@ it('derives a courier’s orders from the restaurant’s own, so that assignment
   expect(canTake(dora!)).toBe(true);
 });
 
+it.each([
+  ['with room on the trip', { orders: ['o1'], hasRoom: true }, true],
+  ['with a full trip', { orders: ['o1'], hasRoom: false }, false],
+  ['busy, perhaps for another restaurant', { orders: [], hasRoom: false }, true],
+] as const)('offers a courier %s', (_, { orders, hasRoom }, takes) => {
+  const crew = crewOf(courier('carlo', { status: 'busy', orders: [...orders], hasRoom }));
+  const given = orders.map((id) => order({ id, courier: assigned }));
+  const [carlo] = rosterEntries(crew, given, kitchen, untracked);
+  expect(canTake(carlo!)).toBe(takes);
+});
+
 it('takes the later of what was stored and what was heard live', () => {
-  const mine = order({ courier: { id: 'carlo', name: 'Carlo', phone: null, assignedAt: '' } });
+  const mine = order({ courier: assigned });
   const heard = { at: north(700), seenAt: '2030-01-01T12:00:30.000Z' };
   const [carlo] = rosterEntries(crewOf(courier('carlo', at(100, 10))), [mine], kitchen, () => ({
     last: heard,
@@ -68,11 +88,21 @@ it('takes the later of what was stored and what was heard live', () => {
 
 it('hears who went on or off duty, and leaves strangers to the next look', () => {
   const said = [
-    live('delivery:status:update', { courierId: 'carlo', status: 'busy', currentOrder: 'o1' }),
-    live('delivery:status:update', { courierId: 'stranger', status: 'available', currentOrder: null }),
+    live('delivery:status:update', {
+      courierId: 'carlo',
+      status: 'busy',
+      currentOrder: 'o1',
+      orders: ['o1'],
+    }),
+    live('delivery:status:update', {
+      courierId: 'stranger',
+      status: 'available',
+      currentOrder: null,
+      orders: [],
+    }),
   ];
   const { couriers } = withEvents(said)(crewOf(courier('carlo')));
-  expect(couriers).toEqual([courier('carlo', { status: 'busy', currentOrder: 'o1' })]);
+  expect(couriers).toEqual([courier('carlo', { status: 'busy', currentOrder: 'o1', orders: ['o1'] })]);
 });
 
 it.each([

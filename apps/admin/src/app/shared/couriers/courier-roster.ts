@@ -2,7 +2,7 @@ import type { Courier, CourierSearch, Order, Point } from '@passline/contracts';
 import { isFinal } from '@passline/contracts/browser';
 import type { AnyLiveEvent } from '@passline/realtime-client';
 import { metresBetween } from '@passline/contracts/browser';
-import { type KnownPosition, type CourierTrack, later } from './courier-tracks.ts';
+import { type KnownPosition, type CourierTrack, later } from '@passline/web/couriers/courier-tracks.ts';
 
 /** Couriers nearby and the searches for couriers, from the server. */
 export interface CourierRoster {
@@ -33,8 +33,8 @@ export const withEvents =
     return {
       ...crew,
       couriers: crew.couriers.map((courier) => {
-        const { status, currentOrder } = changes.get(courier.id) ?? courier;
-        return { ...courier, status, currentOrder };
+        const { status, currentOrder, orders } = changes.get(courier.id) ?? courier;
+        return { ...courier, status, currentOrder, orders };
       }),
     };
   };
@@ -51,10 +51,11 @@ export const canBeReassigned = ({ status, fulfilment }: Order): boolean =>
   fulfilment === 'delivery' && status !== 'pending' && status !== 'out_for_delivery' && !isFinal(status);
 
 /**
- * A courier carries one order at a time. A busy courier without one of ours may carry another restaurant's
- * order; only the server knows, so assigning is allowed and may be rejected.
+ * A courier with orders of ours takes further ones while their trip has room. A busy courier without one may carry another
+ * restaurant's order; only the server knows, so assigning is allowed and may be rejected.
  */
-export const canTake = ({ orders }: RosterEntry): boolean => orders.length === 0;
+export const canTake = ({ courier, orders }: RosterEntry): boolean =>
+  courier.hasRoom || (orders.length === 0 && courier.orders.length === 0);
 
 /** Available couriers first, nearest first; then those on a delivery. */
 export function rosterEntries(

@@ -1,5 +1,5 @@
 import { Service, computed, inject, signal } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import {
   EMPTY,
   type Observable,
@@ -11,12 +11,14 @@ import {
   forkJoin,
   map,
   merge,
+  switchMap,
+  timer,
 } from 'rxjs';
 import { awaitsCourier } from '@passline/contracts/browser';
-import { perFrame } from '../../core/realtime/per-frame.ts';
+import { perFrame } from '@passline/web/realtime/per-frame.ts';
 import type { Fold } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import { whileVisible } from '../polling/polling.ts';
+import { whenVisible } from '@passline/web/polling/polling.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { CouriersApi } from './couriers-api.ts';
@@ -29,9 +31,9 @@ import {
 } from './courier-roster.ts';
 import { CourierPositions } from './courier-positions.ts';
 
-/** There is no event for couriers who come near or leave without an order, so the list polls. */
-const lookAgain = 10_000;
 const settle = 250;
+/** Where sockets are blocked, the list is read as often as the board. */
+const askEveryMs = 10_000;
 
 /** Couriers nearby, their positions, and orders without a courier. */
 @Service({ autoProvided: false })
@@ -67,11 +69,21 @@ export class CouriersStore {
   );
 
   constructor() {
-    const heard = this.#client.all$.pipe(perFrame());
+    const { all$, resync$, status$ } = this.#client;
+    const heard = all$.pipe(perFrame());
+    // The server says when the list changed; what happened without a connection is read with the next one.
     const looks = merge(
       this.#looks,
-      whileVisible(lookAgain, EMPTY),
-      this.#client.resync$,
+      whenVisible(
+        merge(
+          status$.pipe(filter(({ state }) => state === 'connected')),
+          this.#client.volatile('restaurant:couriers'),
+          toObservable(inject(Realtime).cut).pipe(
+            switchMap((cut) => (cut ? timer(askEveryMs, askEveryMs) : EMPTY)),
+          ),
+        ),
+      ),
+      resync$,
       heard.pipe(filter((events) => events.some(changesRoster))),
     ).pipe(
       debounceTime(settle),

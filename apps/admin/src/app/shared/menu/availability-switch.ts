@@ -1,11 +1,11 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { Component, computed, inject, input } from '@angular/core';
-import type { MenuItem } from '@passline/contracts';
-import { errorMessage } from '../../core/api/api-error.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import type { MenuItem, OfferedChoice } from '@passline/contracts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
-import { Icon } from '../ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Panels } from '../ui/panels.ts';
 import { MenuStore } from './menu-store.ts';
 import { UnavailableUntilPanel } from './unavailable-until-panel.ts';
@@ -16,7 +16,7 @@ const spans = { hour, week: 7 * 24 * hour };
 /** How long a dish is sold out: until the server's "tomorrow morning", for a span, or until a chosen time. */
 type SoldOutFor = 'hour' | 'morning' | 'week' | 'at';
 
-/** Marks a dish as sold out, with the end of it, or as available again. */
+/** Marks a dish, or a choice of its options, as sold out, with the end of it, or as available again. */
 @Component({
   selector: 'pl-availability-switch',
   imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],
@@ -25,13 +25,13 @@ type SoldOutFor = 'hour' | 'morning' | 'week' | 'at';
       type="button"
       role="switch"
       class="act"
-      [attr.aria-checked]="dish().available"
-      (click)="dish().available ? takeOff('morning') : putBack()"
+      [attr.aria-checked]="subject().available"
+      (click)="subject().available ? takeOff('morning') : putBack()"
     >
-      <span class="unseen">{{ dish().name }}</span>
+      <span class="unseen">{{ subject().name }}</span>
       <span class="knob"></span>
       <span class="state">
-        {{ dish().available ? t().menu.available : t().menu.soldOut }}
+        {{ subject().available ? t().menu.available : t().menu.soldOut }}
         @if (back(); as time) {
           <small class="numbers">{{ t().menu.backAt(time) }}</small>
         }
@@ -41,19 +41,19 @@ type SoldOutFor = 'hour' | 'morning' | 'week' | 'at';
       type="button"
       class="act"
       [cdkMenuTriggerFor]="spans"
-      [attr.aria-label]="t().menu.until.menu(dish().name)"
+      [attr.aria-label]="t().menu.until.menu(subject().name)"
     >
       <pl-icon name="clock" />
     </button>
     <ng-template #spans>
-      <section [attr.aria-label]="t().menu.until.menu(dish().name)">
+      <section [attr.aria-label]="t().menu.until.menu(subject().name)">
         <div class="sheet" cdkMenu>
           @for (howLong of howLongs; track howLong) {
             <button cdkMenuItem (cdkMenuItemTriggered)="takeOff(howLong)">
               {{ t().menu.until[howLong] }}
             </button>
           }
-          @if (!dish().available) {
+          @if (!subject().available) {
             <button cdkMenuItem (cdkMenuItemTriggered)="putBack()">
               {{ t().menu.until.back }}
             </button>
@@ -66,6 +66,7 @@ type SoldOutFor = 'hour' | 'morning' | 'week' | 'at';
 })
 export class AvailabilitySwitch {
   readonly dish = input.required<MenuItem>();
+  readonly choice = input<OfferedChoice>();
 
   readonly #formats = inject(Formats);
   readonly #notices = inject(Notices);
@@ -73,15 +74,16 @@ export class AvailabilitySwitch {
   readonly #store = inject(MenuStore);
   protected readonly t = inject(Language).messages;
   protected readonly howLongs: readonly SoldOutFor[] = ['hour', 'morning', 'week', 'at'];
+  protected readonly subject = computed(() => this.choice() ?? this.dish());
   protected readonly back = computed(() => {
-    const { available, until } = this.dish();
+    const { available, until } = this.subject();
     return !available && until ? this.#formats.moment(until) : undefined;
   });
 
   protected async takeOff(howLong: SoldOutFor): Promise<void> {
     if (howLong === 'morning') return this.#change(false);
     if (howLong !== 'at') return this.#change(false, new Date(Date.now() + spans[howLong]));
-    const until = await this.#panels.ask<Date>(UnavailableUntilPanel, this.dish().name);
+    const until = await this.#panels.ask<Date>(UnavailableUntilPanel, this.subject().name);
     if (until) await this.#change(false, until);
   }
 
@@ -92,12 +94,12 @@ export class AvailabilitySwitch {
   async #change(available: boolean, until?: Date): Promise<void> {
     const dish = this.dish();
     try {
-      await this.#store.changeAvailability(dish, available, until);
+      await this.#store.changeAvailability(dish, available, until, this.choice());
     } catch (error) {
       const messages = this.t();
       this.#notices.show({
         tone: 'trouble',
-        text: `${messages.menu.refused(dish.name)} ${errorMessage(error, messages)}`,
+        text: `${messages.menu.refused(this.subject().name)} ${errorMessage(error, messages)}`,
         action: { label: messages.state.retry, run: () => void this.#change(available, until) },
       });
     }

@@ -30,6 +30,21 @@ export class MenuApi {
     return this.#api.call('changeMenuItem', { params: { ...this.#restaurant, itemId }, body });
   }
 
+  changeChoiceAvailability(itemId: string, choiceId: string, body: Request<'changeAvailability'>['body']) {
+    return this.#api.call('changeChoiceAvailability', {
+      params: { ...this.#restaurant, itemId, choiceId },
+      body,
+    });
+  }
+
+  setPicture(itemId: string, body: Blob) {
+    return this.#api.call('putPicture', { params: { ...this.#restaurant, itemId }, body });
+  }
+
+  removePicture(itemId: string) {
+    return this.#api.call('removePicture', { params: { ...this.#restaurant, itemId } });
+  }
+
   changeAvailability(itemId: string, body: Request<'changeAvailability'>['body']) {
     return this.#api.call('changeAvailability', { params: { ...this.#restaurant, itemId }, body });
   }

@@ -4,8 +4,9 @@ import { session } from '../../../testing/demo-objects.ts';
 import { testLine } from '../../../testing/test-realtime.ts';
 import { dish, menu } from '../../../testing/menu.ts';
 import { live } from '../../../testing/orders.ts';
-import { TestServer } from '../../../testing/test-server.ts';
-import { storedSessionOf, writeStoredSession } from '../../core/auth/stored-session.ts';
+import { TestServer } from '@passline/web/testing/test-server.ts';
+import { storedSessionOf } from '@passline/web/auth/stored-session.ts';
+import { consoleSession } from '../../core/auth/console-session.ts';
 import { arrangementOf } from './menu-arrangement.ts';
 import { MenuApi } from './menu-api.ts';
 import { MenuStore } from './menu-store.ts';
@@ -16,7 +17,7 @@ let server: TestServer;
 let line: ReturnType<typeof testLine>;
 
 const begin = async () => {
-  writeStoredSession(storedSessionOf(session()));
+  consoleSession.write(storedSessionOf(session()));
   line = testLine();
   TestBed.configureTestingModule({
     providers: [MenuApi, MenuStore, line.provider],

@@ -1,7 +1,7 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { Request } from '@passline/api-client';
-import type { Menu, MenuItem, WirePayload } from '@passline/contracts';
+import type { Menu, MenuItem, OfferedChoice, WirePayload } from '@passline/contracts';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import { type Observable, debounceTime, filter, firstValueFrom, merge } from 'rxjs';
 import { AuthSession } from '../../core/auth/auth-session.ts';
@@ -11,7 +11,7 @@ import { type MenuArrangement, arranged } from './menu-arrangement.ts';
 import { MenuApi } from './menu-api.ts';
 
 type Known = Menu | undefined;
-type AvailabilityUpdate = WirePayload<'menu:item:update'>;
+type AvailabilityUpdate = WirePayload<'menu:item:update'> & { choiceId?: string };
 
 const withItem =
   (id: string, change: (item: MenuItem) => MenuItem) =>
@@ -24,8 +24,22 @@ const withItem =
       })),
     };
 
-const withUpdate = ({ itemId, available, until }: AvailabilityUpdate) =>
-  withItem(itemId, (item) => ({ ...item, available, until }));
+const withChoice =
+  (id: string, change: (choice: OfferedChoice) => OfferedChoice) =>
+  (item: MenuItem): MenuItem => ({
+    ...item,
+    options: item.options.map((option) => ({
+      ...option,
+      choices: option.choices.map((choice) => (choice.id === id ? change(choice) : choice)),
+    })),
+  });
+
+const withUpdate = ({ itemId, choiceId, available, until }: AvailabilityUpdate) =>
+  withItem(itemId, (item) =>
+    choiceId === undefined
+      ? { ...item, available, until }
+      : withChoice(choiceId, (choice) => ({ ...choice, available, until }))(item),
+  );
 
 /** The menu of the user's restaurant, with live and optimistic changes. */
 @Service({ autoProvided: false })
@@ -45,8 +59,7 @@ export class MenuStore {
     const own = inject(AuthSession).user()?.restaurantId;
     const mine = ({ payload }: { payload: { restaurantId: string } }) => payload.restaurantId === own;
     const { client } = inject(Realtime);
-    client
-      .events('menu:item:update')
+    merge(client.events('menu:item:update'), client.events('menu:choice:update'))
       .pipe(
         filter((it) => mine(it)),
         takeUntilDestroyed(),
@@ -82,20 +95,26 @@ export class MenuStore {
   }
 
   /**
-   * Sold out until the given time or tomorrow morning, or available again. Rolls back and rejects when the
+   * A dish, or a choice of its options. Sold out until the given time or tomorrow morning, or available again. Rolls back and rejects when the
    * server refuses.
    */
-  async changeAvailability(item: MenuItem, available: boolean, until?: Date): Promise<void> {
+  async changeAvailability(
+    item: MenuItem,
+    available: boolean,
+    until?: Date,
+    choice?: OfferedChoice,
+  ): Promise<void> {
     const at = until?.toISOString();
-    await this.#change(
-      withItem(item.id, (it) => ({ ...it, available, until: at ?? null })),
-      async () => {
-        const answer = await firstValueFrom(
-          this.#api.changeAvailability(item.id, { available, ...(at && { until: at }) }),
-        );
-        return withItem(item.id, () => answer);
-      },
-    );
+    const body = { available, ...(at && { until: at }) };
+    const update = { restaurantId: item.restaurantId, itemId: item.id, available, until: at ?? null };
+    await this.#change(withUpdate({ ...update, ...(choice && { choiceId: choice.id }) }), async () => {
+      const answer = await firstValueFrom(
+        choice
+          ? this.#api.changeChoiceAvailability(item.id, choice.id, body)
+          : this.#api.changeAvailability(item.id, body),
+      );
+      return withItem(item.id, () => answer);
+    });
   }
 
   async add(wanted: Request<'addMenuItem'>['body']): Promise<MenuItem> {
@@ -108,6 +127,14 @@ export class MenuStore {
     const dish = await firstValueFrom(this.#api.change(id, wanted));
     await this.load();
     return dish;
+  }
+
+  /** Null removes it. */
+  async setPicture(id: string, file: Blob | null): Promise<void> {
+    const { picture } = await firstValueFrom(
+      file ? this.#api.setPicture(id, file) : this.#api.removePicture(id),
+    );
+    this.#state.receive(withItem(id, (item) => ({ ...item, picture })));
   }
 
   async remove(items: readonly string[]): Promise<void> {

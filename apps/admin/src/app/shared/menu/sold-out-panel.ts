@@ -2,12 +2,12 @@ import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { Language } from '../../core/i18n/language.ts';
-import { ErrorState } from '../ui/error-state.ts';
-import { Skeleton } from '../ui/skeleton.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { AvailabilitySwitch } from './availability-switch.ts';
 import { MenuStore } from './menu-store.ts';
 
-/** The dishes of an order, to be marked as sold out by the cook who has run out of one. */
+/** The dishes of an order with the choices of their options, to be marked as sold out by the cook who has run out of one. */
 @Component({
   selector: 'pl-sold-out-panel',
   imports: [AvailabilitySwitch, ErrorState, Skeleton],
@@ -26,6 +26,12 @@ import { MenuStore } from './menu-store.ts';
                 <small>{{ t().menu.outOf.removed }}</small>
               }
             </li>
+            @for (choice of it.choices; track choice.id) {
+              <li class="choice">
+                <span>+ {{ choice.name }}</span>
+                <pl-availability-switch [dish]="it.dish!" [choice]="choice" />
+              </li>
+            }
           }
         </ul>
       } @else if (store.failure(); as error) {
@@ -38,25 +44,14 @@ import { MenuStore } from './menu-store.ts';
       </div>
     </section>
   `,
+  styleUrl: './availability-rows.css',
   styles: `
-    ul {
-      display: grid;
-      gap: var(--s3);
-    }
-    li {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      justify-content: space-between;
-      gap: var(--s2) var(--s4);
-      min-block-size: var(--touch);
+    .choice {
+      padding-inline-start: var(--s4);
     }
     strong {
       flex: 1 0 10rem;
       font-weight: 600;
-    }
-    pl-availability-switch {
-      flex: 1;
     }
     small {
       color: var(--ink-3);
@@ -68,10 +63,18 @@ export class SoldOutPanel {
   protected readonly dialog = inject(DialogRef);
   protected readonly store = inject(MenuStore);
   protected readonly t = inject(Language).messages;
-  /** A dish that is ordered twice, with other options, is listed once. */
+  /** A dish that is ordered twice, with other options, is listed once, with all choices of the order. */
   protected readonly dishes = computed(() => {
-    const byId = new Map(this.#order.items.map(({ menuItemId, name }) => [menuItemId, name]));
-    return [...byId].map(([id, name]) => ({ id, name, dish: this.store.dish(id) }));
+    const { items } = this.#order;
+    const byId = new Map(items.map(({ menuItemId, name }) => [menuItemId, name]));
+    return [...byId].map(([id, name]) => {
+      const dish = this.store.dish(id);
+      const chosen = new Set(
+        items.flatMap(({ menuItemId, options }) => (menuItemId === id ? options.map((it) => it.id) : [])),
+      );
+      const choices = dish?.options.flatMap((option) => option.choices.filter((it) => chosen.has(it.id)));
+      return { id, name, dish, choices: choices ?? [] };
+    });
   });
 
   constructor() {

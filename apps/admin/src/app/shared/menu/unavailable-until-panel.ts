@@ -1,7 +1,7 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
-import { Formats } from '../../core/i18n/formats.ts';
-import { Clock } from '../../core/time/clock.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
+import { Clock } from '@passline/web/time/clock.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { dateTimeFieldValue, momentOfField } from '../dates/date-time-field.ts';
 

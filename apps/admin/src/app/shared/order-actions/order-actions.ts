@@ -1,12 +1,12 @@
 import { Service, effect, inject, signal, untracked } from '@angular/core';
 import { ApiError } from '@passline/api-client';
-import type { CancelReason, RecallReason, Courier, Order, OrderStatus } from '@passline/contracts';
+import type { CancelReason, RecallReason, Courier, Order, OrderItem, OrderStatus } from '@passline/contracts';
 import { nextStates } from '@passline/contracts/browser';
 import { AuthSession } from '../../core/auth/auth-session.ts';
-import { errorMessage, hasStatus, problemOf } from '../../core/api/api-error.ts';
+import { errorMessage, hasStatus, problemOf } from '@passline/web/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
-import { Clock } from '../../core/time/clock.ts';
+import { Clock } from '@passline/web/time/clock.ts';
 import { isRinging } from '../alarm/ringing.ts';
 import type { ChosenReason } from '../orders/optimistic-changes.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
@@ -93,7 +93,7 @@ export class OrderActions {
     this.#lastMarks = undefined;
     const noticeId = this.#notices.show({
       tone: 'calm',
-      order: order.id,
+      about: order.id,
       text: words.moved(order.number, words.columns[to]),
       action: { label: words.undo, run: () => void this.undo(order.id) },
     });
@@ -126,7 +126,7 @@ export class OrderActions {
       this.#lastMarks = { orderId: order.id, items };
       this.#notices.show({
         tone: 'calm',
-        order: order.id,
+        about: order.id,
         text: words.stations.marked(order.number, names.join(', ')),
         action: { label: words.undo, run: () => void this.#unmark(order.id, items) },
       });
@@ -139,6 +139,34 @@ export class OrderActions {
     await this.#underWay.get(orderId);
     const order = this.#store.order(orderId);
     return order ? this.markItems(order, items, 'waiting') : false;
+  }
+
+  changeQuantity(order: Order, { id }: Pick<OrderItem, 'id'>, quantity: number): Promise<boolean> {
+    return this.#try(order, this.#store.changeQuantity(order, id, quantity));
+  }
+
+  /** Offers to withdraw it, while the customer has not answered. */
+  async propose(
+    order: Order,
+    { id, name }: Pick<OrderItem, 'id' | 'name'>,
+    menuItemId: string,
+    options: string[],
+  ): Promise<boolean> {
+    const isProposed = await this.#try(order, this.#store.propose(order, id, { menuItemId, options }));
+    const proposal = this.#store.order(order.id)?.proposals.find(({ item }) => item === id);
+    if (!isProposed || !proposal) return false;
+    const words = this.#t();
+    this.#notices.show({
+      tone: 'calm',
+      about: order.id,
+      text: `${order.number}: ${words.itemChanges.history.proposed(proposal.replacement.name, name)}`,
+      action: { label: words.orders.undo, run: () => void this.withdraw(order, id) },
+    });
+    return true;
+  }
+
+  withdraw(order: Order, item: string): Promise<boolean> {
+    return this.#try(order, this.#store.withdraw(order, item));
   }
 
   cancel(order: Order, reason: ChosenReason<CancelReason>): Promise<boolean> {
@@ -178,7 +206,7 @@ export class OrderActions {
     } catch (error) {
       this.#notices.show({
         tone: 'trouble',
-        order: order.id,
+        about: order.id,
         text: this.#sentence(order, error),
         unreached: error instanceof ApiError && error.status === 0,
       });
@@ -187,7 +215,7 @@ export class OrderActions {
   }
 
   #sentence(before: Order, error: unknown): string {
-    const { orders } = this.#t();
+    const { orders, itemChanges } = this.#t();
     const now = this.#store.order(before.id);
     const refused = hasStatus(error, 409, 422);
     if (refused && now && now.status !== before.status) {
@@ -196,7 +224,10 @@ export class OrderActions {
         ? orders.answeredBy(before.number, first.name, orders.columns[now.status])
         : orders.overtaken(before.number, orders.columns[now.status]);
     }
-    if (problemOf(error)?.code === 'version_conflict') return orders.changedElsewhere(before.number);
+    const code = problemOf(error)?.code ?? '';
+    if (code === 'version_conflict') return orders.changedElsewhere(before.number);
+    if (Object.hasOwn(itemChanges.problems, code))
+      return itemChanges.problems[code as keyof typeof itemChanges.problems](before.number);
     if (refused) return problemOf(error)?.detail ?? errorMessage(error, this.#t());
     return `${errorMessage(error, this.#t())} ${orders.unchanged(before.number, orders.columns[(now ?? before).status])}`;
   }

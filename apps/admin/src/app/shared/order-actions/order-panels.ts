@@ -35,6 +35,10 @@ export class OrderPanels {
     this.#ask((await import('./promise-panel.ts')).PromisePanel, order);
   }
 
+  async itemCannotBeMade(order: Order): Promise<void> {
+    this.#ask((await import('./item-panel.ts')).ItemPanel, order);
+  }
+
   async soldOut(order: Order): Promise<void> {
     this.#ask((await import('../menu/sold-out-panel.ts')).SoldOutPanel, order);
   }

@@ -1,7 +1,7 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, computed, inject, signal } from '@angular/core';
 import type { Order } from '@passline/contracts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { OrderActions } from './order-actions.ts';
 import { PromiseTimes, mostMinutes } from './promise-times.ts';
@@ -42,7 +42,7 @@ import { PromiseTimes, mostMinutes } from './promise-times.ts';
       </div>
       <div class="acts">
         <button type="button" class="act" (click)="dialog.close()">{{ t().orders.promising.keep }}</button>
-        <button type="submit" class="act primary numbers" [disabled]="minutes() === undefined">
+        <button type="submit" class="act primary numbers" [attr.aria-disabled]="minutes() === undefined">
           {{
             minutes() ? t().orders.promising.act(formats.number(minutes()!)) : t().orders.promising.actEmpty
           }}

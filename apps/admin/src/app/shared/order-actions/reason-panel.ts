@@ -3,7 +3,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import type { CancelReason, Order, RecallReason } from '@passline/contracts';
 import { cancelReasonCodes, recallReasonCodes } from '@passline/contracts/browser';
 import { Language } from '../../core/i18n/language.ts';
-import { ChoiceGroup } from '../forms/choice-group.ts';
+import { ChoiceGroup } from '@passline/web/forms/choice-group.ts';
 import { OrderActions } from './order-actions.ts';
 
 /** An act that the customer gets a reason for. */
@@ -33,7 +33,9 @@ const codes: Record<Reasoned['act'], readonly (CancelReason | RecallReason)[]> =
       }
       <div class="acts">
         <button type="button" class="act" (click)="dialog.close()">{{ words().keep }}</button>
-        <button type="submit" class="act primary" [disabled]="!complete()">{{ words().act }}</button>
+        <button type="submit" class="act primary" [attr.aria-disabled]="!complete()">
+          {{ words().act }}
+        </button>
       </div>
     </form>
   `,
@@ -60,7 +62,10 @@ export class ReasonPanel {
   protected readonly text = signal('');
   protected readonly words = computed(() => this.t().orders[this.asked.act]);
   protected readonly reasons = computed(() => {
-    const { reasons, otherReason } = this.t().orders;
+    const {
+      reasons,
+      orders: { otherReason },
+    } = this.t();
     return codes[this.asked.act].map((value) => ({
       value,
       label: value === 'other' ? otherReason : reasons[value],

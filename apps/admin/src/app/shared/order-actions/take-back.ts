@@ -1,7 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { Language } from '../../core/i18n/language.ts';
-import { Clock } from '../../core/time/clock.ts';
+import { Clock } from '@passline/web/time/clock.ts';
 import { OrderActions } from './order-actions.ts';
 import { OrderPanels } from './order-panels.ts';
 

@@ -6,10 +6,10 @@ import { CouriersApi } from '../couriers/couriers-api.ts';
 import { metresBetween } from '@passline/contracts/browser';
 import { OrdersStore } from '../orders/orders-store.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { ErrorState } from '../ui/error-state.ts';
-import { Skeleton } from '../ui/skeleton.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { OrderActions } from './order-actions.ts';
 
 /** `handOver`: the order leaves the kitchen with the choice. */
@@ -41,13 +41,15 @@ export class WhoDeliversPanel {
   /** Handing over without a name takes a second press. */
   protected readonly unnamed = signal(false);
   readonly #found = signal<readonly Courier[] | undefined>(undefined);
-  /** Available couriers, nearest first, without those that cannot take the order. */
+  /** Couriers with room, nearest first, then busy ones; without those that cannot take the order. */
   protected readonly couriers = computed(() =>
     this.#found()
-      ?.filter(({ status }) => status !== 'offline')
+      ?.filter(({ status, orders, hasRoom }) =>
+        orders.length > 0 ? hasRoom && !orders.includes(this.delivery.order.id) : status !== 'offline',
+      )
       .sort(
         (a, b) =>
-          a.status.localeCompare(b.status) || (this.#away(a) ?? Infinity) - (this.#away(b) ?? Infinity),
+          Number(b.hasRoom) - Number(a.hasRoom) || (this.#away(a) ?? Infinity) - (this.#away(b) ?? Infinity),
       ),
   );
   /** Drivers of other orders on this screen, offered for one press. */
@@ -71,7 +73,11 @@ export class WhoDeliversPanel {
   protected describe(courier: Courier): string {
     const { orders, couriers } = this.t();
     const away = this.#away(courier);
-    const state = orders.delivering.states[courier.status];
+    const carried = courier.orders.length;
+    const state =
+      carried > 0
+        ? couriers.carries(carried, this.#formats.number(carried))
+        : orders.delivering.states[courier.status];
     return away === undefined ? state : `${state} · ${couriers.away(this.#formats.distance(away))}`;
   }
 

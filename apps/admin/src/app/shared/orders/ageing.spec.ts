@@ -7,7 +7,7 @@ const order = (over: Partial<Parameters<typeof ageOf>[0]>) => ({
   status: 'preparing' as const,
   createdAt: iso(0),
   scheduled: null,
-  promise: { readyAt: iso(20), deliverAt: iso(40) },
+  promise: { readyAt: iso(20), deliverAt: iso(40), delayedFrom: null },
   ...over,
 });
 
@@ -37,6 +37,11 @@ it('counts an order for later from its start, and lets it rest until then', () =
   expect(ageOf(order({ ...waiting, status: 'pending' }), now(63))).toBe('late');
 });
 
+it('shows an order as late whose courier is late, whenever it is expected now', () => {
+  const promise = { readyAt: iso(20), deliverAt: iso(60), delayedFrom: iso(40) };
+  expect(ageOf(order({ status: 'out_for_delivery', promise }), now(30))).toBe('late');
+});
+
 it('lets what is over rest', () => {
   expect(ageOf(order({ status: 'delivered' }), now(500))).toBe('calm');
 });
@@ -48,5 +53,7 @@ it('never says that there is time when there is none', () => {
 });
 
 it('measures a pickup by when it is ready, all the way', () => {
-  expect(promisedAt({ status: 'ready', promise: { readyAt: iso(20), deliverAt: null } })).toBe(iso(20));
+  expect(
+    promisedAt({ status: 'ready', promise: { readyAt: iso(20), deliverAt: null, delayedFrom: null } }),
+  ).toBe(iso(20));
 });

@@ -34,6 +34,8 @@ export function ageOf(
     const { due, late } = patience.unpromised;
     return between(now, placed + due * minute, placed + late * minute);
   }
+  // The courier is late, and the promise says the time that is expected now.
+  if (order.status === 'out_for_delivery' && order.promise?.delayedFrom) return 'late';
   const goal = at(promised);
   return order.status === 'ready'
     ? between(now, goal, goal + patience.standing * minute)

@@ -1,8 +1,8 @@
 import { Component, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import { Api } from '../../core/api/api.ts';
-import { errorMessage } from '../../core/api/api-error.ts';
-import { ServerSettings } from '../../core/api/server-settings.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
+import { ServerSettings } from '@passline/web/api/server-settings.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
 

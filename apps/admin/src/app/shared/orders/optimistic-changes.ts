@@ -1,4 +1,5 @@
 import type { CancelReason, Courier, Order, OrderStatus, RecallReason } from '@passline/contracts';
+import { amountsWith, itemsAfter } from '@passline/contracts/browser';
 import { afterStep, withMarks } from './order-book.ts';
 
 /** Optimistic changes of an order. Each checks the current state, so an overtaken change has no effect. */
@@ -24,7 +25,7 @@ export const promised =
     return {
       ...acknowledged(by, now)(order),
       ...(order.status === 'pending' && afterStep(order, 'pending', 'confirmed', now)),
-      promise: { readyAt, deliverAt: order.promise?.deliverAt ?? null },
+      promise: { readyAt, deliverAt: order.promise?.deliverAt ?? null, delayedFrom: null },
     };
   };
 
@@ -32,7 +33,13 @@ export const assigned =
   ({ id, name, phone }: Pick<Courier, 'id' | 'name' | 'phone'>, now = new Date()) =>
   (order: Order): Order => ({
     ...order,
-    courier: { id, name, phone, assignedAt: now.toISOString() },
+    courier: {
+      id,
+      name,
+      phone,
+      assignedAt: now.toISOString(),
+      arrivedAt: { restaurant: null, door: null },
+    },
     driver: null,
   });
 
@@ -52,6 +59,22 @@ export const marked =
     ...order,
     ...(state === 'done' && order.status === 'confirmed' && afterStep(order, 'confirmed', 'preparing', now)),
     items: withMarks(order.items, items, state === 'done' ? { at: now.toISOString(), by } : undefined),
+  });
+
+/** Taken out, or fewer. The change itself comes with the answer. */
+export const lowered =
+  (item: string, to: number) =>
+  (order: Order): Order => {
+    const items = itemsAfter(order.items, { item, to, replacement: null });
+    const proposals = order.proposals.filter((proposal) => proposal.item !== item);
+    return { ...order, items, proposals, ...amountsWith(order, items) };
+  };
+
+export const withdrawn =
+  (item: string) =>
+  (order: Order): Order => ({
+    ...order,
+    proposals: order.proposals.filter((proposal) => proposal.item !== item),
   });
 
 /** As the API takes it: a code, with a text only for `other`. */

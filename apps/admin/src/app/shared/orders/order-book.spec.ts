@@ -35,6 +35,7 @@ it('hears all that happened in one step, though it has one version', () => {
     orderId: 'o1',
     readyAt: '2030-01-01T12:20:00.000Z',
     deliverAt: null,
+    delayedFrom: null,
     version: 4,
   });
   const after = withEvents([promise, at(4)])(book(order({ status: 'confirmed', version: 3 })));
@@ -117,7 +118,7 @@ it('follows consecutive versions without fetching', () => {
       screens: 1,
       version: 3,
     }),
-    live('order:payment:update', { orderId: 'o1', paymentStatus: 'paid', version: 4 }),
+    live('order:payment:update', { orderId: 'o1', paymentStatus: 'paid', refunds: null, version: 4 }),
   ];
   const after = withEvents(heard)(book(order({ status: 'pending', version: 1 })));
   expect(after.orders.get('o1')).toMatchObject({
@@ -137,4 +138,54 @@ it('lets an intention be that the truth has overtaken', () => {
 it('offers no step back from a step back', () => {
   const back = moved('preparing', 'confirmed')(order({ status: 'preparing' }));
   expect(back).toMatchObject({ status: 'confirmed', undo: null });
+});
+
+describe('an item that cannot be made', () => {
+  const [margherita] = order().items;
+  const items = [margherita!, { ...margherita!, id: '2', name: 'Funghi', quantity: 1, note: 'no garlic' }];
+  const known = book(order({ version: 3, items, subtotal: 2700, totalAmount: 2700 }));
+  const of = { orderId: 'o1', orderNumber: '1', restaurantId: 'aurora' };
+  const change = { item: '2', menuItemId: 'm1', category: 'Pizza', name: 'Funghi', from: 1, to: 0 };
+  const replacement = { ...margherita!, id: '2.4', name: 'Diavola', unitPrice: 700, quantity: 1 };
+  const proposal = {
+    ...change,
+    replacement,
+    until: '2030-01-01T12:05:00.000Z',
+    afterwards: 'remove' as const,
+    totalAmount: 2500,
+  };
+  const said = (state: 'proposed' | 'agreed', version: number) =>
+    live('order:replacement', { ...of, state, proposal, version });
+  const changed = (replaced: typeof replacement | null, version: number, totalAmount: number) =>
+    live('order:changed', {
+      ...of,
+      change: { ...change, replacement: replaced },
+      totalAmount,
+      version,
+      details: { subtotal: totalAmount, discount: 0 },
+    });
+
+  it('is taken out, with the amounts, also when it is heard twice', () => {
+    const event = changed(null, 4, 1800);
+    const after = withEvents([event, event])(known).orders.get('o1');
+    expect(after).toMatchObject({ subtotal: 1800, totalAmount: 1800, items: [{ id: '1' }] });
+    expect(after?.changes).toMatchObject([{ name: 'Funghi', from: 1, to: 0, at: event.meta.at }]);
+  });
+
+  it('waits for the customer, and is replaced in its place with its note', () => {
+    const asked = withEvents([said('proposed', 4)])(known);
+    expect(asked.orders.get('o1')?.proposals).toEqual([proposal]);
+    const after = withEvents([said('agreed', 5), changed(replacement, 5, 2500)])(asked).orders.get('o1');
+    expect(after).toMatchObject({ proposals: [], totalAmount: 2500, version: 5 });
+    expect(after?.items[1]).toMatchObject({ id: '2.4', name: 'Diavola', note: 'no garlic' });
+  });
+
+  it('changes what the order would cost with another replacement', () => {
+    const other = { ...proposal, item: '1', name: 'Margherita', from: 2, totalAmount: 1600 };
+    const asked = withEvents([
+      live('order:replacement', { ...of, state: 'proposed', proposal: other, version: 4 }),
+    ])(known);
+    const after = withEvents([changed(null, 5, 1800)])(asked).orders.get('o1');
+    expect(after?.proposals).toMatchObject([{ item: '1', totalAmount: 700 }]);
+  });
 });

@@ -1,8 +1,10 @@
 import type { ItemDone, Order, OrderStatus } from '@passline/contracts';
 import {
   isFinal,
+  itemsAfter,
   recallOfDelivered,
   recallWindowMinutes,
+  totalWith,
   undoOfStep,
   undoWindowSeconds,
   unseenAlert,
@@ -51,6 +53,9 @@ function placed({ payload, meta }: Heard<'order:new'>): Order | undefined {
     number,
     ...rest,
     ...more,
+    refunds: null,
+    changes: [],
+    proposals: [],
     items: withItemIds(rest.items),
     courier: null,
     driver: null,
@@ -61,6 +66,24 @@ function placed({ payload, meta }: Heard<'order:new'>): Order | undefined {
     recall: null,
     undo: null,
     updatedAt: meta.at,
+  };
+}
+
+/** An item was taken out, lowered or replaced. Applying it again changes nothing. */
+function withItemChange(order: Order, { payload, meta }: Heard<'order:changed'>): Partial<Order> {
+  const { change, totalAmount, details } = payload;
+  const items = itemsAfter(order.items, change);
+  const next = { ...order, items, totalAmount, ...details };
+  const isKnown = order.changes.some(({ item, to }) => item === change.item && to === change.to);
+  return {
+    items,
+    totalAmount,
+    ...details,
+    ...(!isKnown && { changes: [...order.changes, { ...change, at: meta.at }] }),
+    // The others' totals depend on the items.
+    proposals: order.proposals
+      .filter(({ item }) => item !== change.item)
+      .map((proposal) => ({ ...proposal, totalAmount: totalWith(next, proposal) })),
   };
 }
 
@@ -105,20 +128,35 @@ function changeBy(order: Order, heard: AnyLiveEvent): Partial<Order> | undefined
     }
     case 'order:unanswered':
       return { alert: { ...order.alert, unanswered: heard.payload.cause } };
-    case 'order:payment:update':
-      return { paymentStatus: heard.payload.paymentStatus };
+    case 'order:payment:update': {
+      const { paymentStatus, refunds } = heard.payload;
+      return { paymentStatus, ...(refunds && { refunds }) };
+    }
+    case 'order:changed':
+      return withItemChange(order, heard);
+    case 'order:replacement': {
+      const { state, proposal } = heard.payload;
+      const others = order.proposals.filter(({ item }) => item !== proposal.item);
+      return { proposals: state === 'proposed' ? [...others, proposal] : others };
+    }
     case 'order:acknowledged': {
       const { by, at } = heard.payload;
       const acknowledgedBy = { id: '', name: by };
       return { alert: { ...order.alert, acknowledgedAt: at, acknowledgedBy, unanswered: null } };
     }
     case 'order:promise:update': {
-      const { readyAt, deliverAt } = heard.payload;
-      return { promise: { readyAt, deliverAt } };
+      const { readyAt, deliverAt, delayedFrom } = heard.payload;
+      return { promise: { readyAt, deliverAt, delayedFrom } };
     }
     case 'order:rider_assigned': {
       const { riderId: id, riderName: name, riderPhone: phone } = heard.payload;
-      return { courier: { id, name, phone, assignedAt: heard.meta.at }, driver: null };
+      const arrivedAt = { restaurant: null, door: null };
+      return { courier: { id, name, phone, assignedAt: heard.meta.at, arrivedAt }, driver: null };
+    }
+    case 'order:courier_arrived': {
+      const { place, at } = heard.payload;
+      const { courier } = order;
+      return { courier: courier && { ...courier, arrivedAt: { ...courier.arrivedAt, [place]: at } } };
     }
     case 'order:driver_named':
       return { driver: { name: heard.payload.driverName, namedAt: heard.meta.at }, courier: null };
@@ -166,6 +204,8 @@ const revealing = new Set<string>([
   'order:promise:update',
   'order:rider_assigned',
   'order:driver_named',
+  'order:changed',
+  'order:replacement',
 ]);
 
 /** One new book per frame. */

@@ -1,9 +1,9 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { isFinal } from '@passline/contracts/browser';
-import { Clock } from '../../core/time/clock.ts';
+import { Clock } from '@passline/web/time/clock.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { ageOf, begunAt, minutesLeft, promisedAt } from './ageing.ts';
 

@@ -48,6 +48,26 @@ export class OrdersApi {
     return this.#api.call('markItems', { params: { id }, body: { items: [...items], state } });
   }
 
+  changeQuantity(id: string, itemId: string, quantity: number, expectedVersion: number) {
+    return this.#api.call('changeQuantity', { params: { id, itemId }, body: { quantity, expectedVersion } });
+  }
+
+  propose(
+    id: string,
+    itemId: string,
+    dish: { menuItemId: string; options: string[] },
+    expectedVersion: number,
+  ) {
+    return this.#api.call('proposeReplacement', {
+      params: { id, itemId },
+      body: { ...dish, expectedVersion },
+    });
+  }
+
+  withdraw(id: string, itemId: string) {
+    return this.#api.call('withdrawReplacement', { params: { id, itemId } });
+  }
+
   cancel(id: string, reason: ChosenReason<CancelReason>) {
     return this.#api.call('cancelOrder', { params: { id }, body: reason });
   }

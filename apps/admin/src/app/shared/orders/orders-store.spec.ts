@@ -4,8 +4,9 @@ import type { AnyLiveEvent, Resync } from '@passline/realtime-client';
 import { Subject } from 'rxjs';
 import { session } from '../../../testing/demo-objects.ts';
 import { live, order } from '../../../testing/orders.ts';
-import { TestServer } from '../../../testing/test-server.ts';
-import { storedSessionOf, writeStoredSession } from '../../core/auth/stored-session.ts';
+import { TestServer } from '@passline/web/testing/test-server.ts';
+import { storedSessionOf } from '@passline/web/auth/stored-session.ts';
+import { consoleSession } from '../../core/auth/console-session.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import type { OfflineBoard } from '../../core/offline/offline-snapshot.ts';
 import { OfflineSnapshotReader } from '../../core/offline/offline-snapshot-reader.ts';
@@ -22,7 +23,7 @@ const cut = computed(() => staleSince() !== undefined);
 let server: TestServer;
 
 const begin = () => {
-  writeStoredSession(storedSessionOf(session()));
+  consoleSession.write(storedSessionOf(session()));
   const all$ = new Subject<AnyLiveEvent>();
   const resync$ = new Subject<readonly Resync[]>();
   TestBed.configureTestingModule({
@@ -106,7 +107,7 @@ it('shows an act before the answer, and the answer then', async () => {
     order({
       status: 'preparing',
       version: 2,
-      promise: { readyAt: '2030-01-01T12:20:00.000Z', deliverAt: null },
+      promise: { readyAt: '2030-01-01T12:20:00.000Z', deliverAt: null, delayedFrom: null },
     }),
   );
   await done;

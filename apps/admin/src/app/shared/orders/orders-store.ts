@@ -19,9 +19,9 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import { hasStatus } from '../../core/api/api-error.ts';
+import { hasStatus } from '@passline/web/api/api-error.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
-import { perFrame } from '../../core/realtime/per-frame.ts';
+import { perFrame } from '@passline/web/realtime/per-frame.ts';
 import { type Fold, OptimisticState } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { OfflineSnapshotReader } from '../../core/offline/offline-snapshot-reader.ts';
@@ -32,10 +32,12 @@ import {
   assigned,
   cancelled,
   driverNamed,
+  lowered,
   marked,
   moved,
   promised,
   recalled,
+  withdrawn,
 } from './optimistic-changes.ts';
 import {
   type OrderBook,
@@ -158,6 +160,25 @@ export class OrdersStore {
     return this.#change(order.id, marked(items, state, this.#me()), () =>
       this.#api.markItems(order.id, items, state),
     );
+  }
+
+  changeQuantity(order: Order, item: string, quantity: number): Promise<void> {
+    return this.#change(order.id, lowered(item, quantity), (known) =>
+      this.#api.changeQuantity(order.id, item, quantity, known(order.version)),
+    );
+  }
+
+  /** Not optimistic: the server says until when the customer may answer. */
+  propose(order: Order, item: string, dish: { menuItemId: string; options: string[] }): Promise<void> {
+    return this.#change(
+      order.id,
+      (known) => known,
+      (known) => this.#api.propose(order.id, item, dish, known(order.version)),
+    );
+  }
+
+  withdraw(order: Order, item: string): Promise<void> {
+    return this.#change(order.id, withdrawn(item), () => this.#api.withdraw(order.id, item));
   }
 
   async cancel(order: Order, reason: ChosenReason<CancelReason>): Promise<void> {

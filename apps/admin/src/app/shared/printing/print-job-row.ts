@@ -1,6 +1,6 @@
 import { Component, booleanAttribute, computed, inject, input } from '@angular/core';
 import type { PrintJob } from '@passline/contracts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { printJobText } from './print-job-text.ts';
 import { PrintJobs } from './print-jobs.ts';

@@ -1,5 +1,5 @@
 import type { PrintJob } from '@passline/contracts';
-import type { Formats } from '../../core/i18n/formats.ts';
+import type { Formats } from '@passline/web/i18n/formats.ts';
 import type { Messages } from '../../core/i18n/en.ts';
 
 /** The state of a print job: its problem and since when, or when it ended. */

@@ -2,7 +2,7 @@ import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { PrintJob, PrintProblem, Printer } from '@passline/contracts';
 import { debounceTime, filter, firstValueFrom, forkJoin, merge } from 'rxjs';
-import { errorMessage } from '../../core/api/api-error.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';

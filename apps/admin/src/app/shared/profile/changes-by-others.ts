@@ -1,6 +1,6 @@
 import type { Restaurant } from '@passline/contracts';
 import type { Messages } from '../../core/i18n/en.ts';
-import type { Formats } from '../../core/i18n/formats.ts';
+import type { Formats } from '@passline/web/i18n/formats.ts';
 import type { ProfileField } from './profile-draft.ts';
 
 function shownValue(restaurant: Restaurant, field: ProfileField, formats: Formats): string {

@@ -1,9 +1,9 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Point } from '@passline/contracts';
-import { MapView } from '../map/map-view.ts';
-import type { MapMarker } from '../map/map-marker.ts';
+import { MapView } from '@passline/web/map/map-view.ts';
+import type { MapMarker } from '@passline/web/map/map-marker.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { Skeleton } from '../ui/skeleton.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 
 /** Shows the coordinates on a map. */
 @Component({

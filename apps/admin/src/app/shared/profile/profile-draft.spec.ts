@@ -60,6 +60,7 @@ it('asks for a new one with all that was typed', () => {
     deliveryFee: 300,
     minimumOrder: 0,
   });
+  expect(createRequestOf({ ...draft, slug: ' Ramen-Ya ' }).slug).toBe('ramen-ya');
 });
 
 it.each([

@@ -5,6 +5,7 @@ import { type Prices, priceOf } from '../../core/i18n/prices.ts';
 /** A restaurant as a flat form. */
 interface Details {
   name: string;
+  slug: string;
   cuisine: string;
   description: string;
   address: string;
@@ -22,6 +23,7 @@ export type ProfileDraft = Record<ProfileField, string>;
 
 const fields: readonly ProfileField[] = [
   'name',
+  'slug',
   'cuisine',
   'description',
   'address',
@@ -36,6 +38,7 @@ const fields: readonly ProfileField[] = [
 
 export const blankDraft = (timeZone: string): ProfileDraft => ({
   name: '',
+  slug: '',
   cuisine: '',
   description: '',
   address: '',
@@ -49,10 +52,11 @@ export const blankDraft = (timeZone: string): ProfileDraft => ({
 });
 
 export function draftOf(restaurant: Restaurant, prices: Prices): ProfileDraft {
-  const { name, cuisine, description, address, location, phone, currency, timeZone } = restaurant;
+  const { name, slug, cuisine, description, address, location, phone, currency, timeZone } = restaurant;
   const typed = (minor: number) => (minor === 0 ? '' : prices.typed(minor, currency));
   return {
     name,
+    slug,
     cuisine,
     description,
     address,
@@ -95,6 +99,7 @@ export const feeOf = (words: string, currency: string): number | undefined =>
 
 const read = (draft: ProfileDraft): Details => ({
   name: draft.name.trim(),
+  slug: draft.slug.trim().toLowerCase(),
   cuisine: draft.cuisine.trim(),
   description: draft.description.trim(),
   address: draft.address.trim(),
@@ -110,8 +115,14 @@ const known = ({ location, ...restaurant }: Restaurant): Details => ({ ...restau
 
 /** The request body. Only for a valid draft. */
 export function createRequestOf(draft: ProfileDraft): Request<'createRestaurant'>['body'] {
-  const { lat = 0, lng = 0, phone, ...details } = read(draft);
-  return { ...details, location: { lat, lng }, ...(phone === null ? {} : { phone }) };
+  const { lat = 0, lng = 0, phone, slug, ...details } = read(draft);
+  return {
+    ...details,
+    location: { lat, lng },
+    ...(phone === null ? {} : { phone }),
+    // The server derives one from the name.
+    ...(slug && { slug }),
+  };
 }
 
 /** Only changed fields; undefined without changes. Coordinates change together. */

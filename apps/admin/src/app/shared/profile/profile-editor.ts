@@ -15,10 +15,10 @@ import {
 import { type TreeValidationResult, submit } from '@angular/forms/signals';
 import type { Restaurant } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
-import { problemOf, errorMessage } from '../../core/api/api-error.ts';
+import { problemOf, errorMessage } from '@passline/web/api/api-error.ts';
 import { RestaurantsApi } from '../restaurant/restaurants-api.ts';
-import { Formats } from '../../core/i18n/formats.ts';
-import { firstErrorFocus } from '../forms/first-error.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
+import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Prices } from '../../core/i18n/prices.ts';
 import { Notices } from '../../core/notices/notices.ts';
@@ -83,7 +83,7 @@ export class ProfileEditor {
   }
 
   protected async save(): Promise<void> {
-    if (this.saving()) return;
+    if (this.saving() || (!this.isNew() && !this.dirty())) return;
     if (this.news().length === 0) await this.#submit();
     if (this.news().length > 0)
       afterNextRender(() => this.meanwhile()?.nativeElement.focus(), { injector: this.#injector });
@@ -141,6 +141,8 @@ export class ProfileEditor {
 
   #refused(error: unknown): TreeValidationResult {
     const problem = problemOf(error);
+    if (problem?.code === 'slug_taken')
+      return { kind: 'refused', message: this.t().profile.slugTaken, fieldTree: this.form.slug };
     const fields = problem?.code === 'validation_failed' ? rejectedFields(problem) : [];
     if (fields.length === 0) this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
     const { wrong } = this.t().profile;

@@ -1,8 +1,8 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { FormField } from '@angular/forms/signals';
 import { isTimeZone } from '@passline/contracts/browser';
-import { Clock } from '../../core/time/clock.ts';
-import { Formats } from '../../core/i18n/formats.ts';
+import { Clock } from '@passline/web/time/clock.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { TextField } from '../forms/text-field.ts';
 import type { ProfileForm } from './profile-form.ts';
@@ -33,6 +33,11 @@ export class ProfileFields {
     const lat = degreesOf(draft.lat, 'lat');
     const lng = degreesOf(draft.lng, 'lng');
     return lat === undefined || lng === undefined ? undefined : { lat, lng };
+  });
+  protected readonly link = computed(() => {
+    const slug = this.form().slug().value().trim().toLowerCase();
+    const { slugHint, slugFromName } = this.t().profile;
+    return slug ? slugHint(`${location.origin}/r/${slug}`) : slugFromName;
   });
   protected readonly clock = computed(() => {
     const zone = this.form().timeZone().value().trim();

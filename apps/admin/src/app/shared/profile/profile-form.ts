@@ -15,6 +15,8 @@ type Faulty = Exclude<ProfileField, 'cuisine' | 'description'>;
 
 const fine: Record<Faulty, (words: string, draft: ProfileDraft) => boolean> = {
   name: (words) => words.trim() !== '',
+  // Empty only for a new one.
+  slug: (words) => /^([a-z\d]+(-[a-z\d]+)*)?$/i.test(words.trim()) && words.trim().length !== 1,
   address: (words) => words.trim() !== '',
   lat: (words) => degreesOf(words, 'lat') !== undefined,
   lng: (words) => degreesOf(words, 'lng') !== undefined,
@@ -35,11 +37,13 @@ export function profileForm(
   return form(draft, (path) => {
     for (const field of Object.keys(fine) as Faulty[])
       validate(path[field], (it) =>
-        fine[field](it.value(), it.valueOf(path)) || (field === 'currency' && settled())
+        (fine[field](it.value(), it.valueOf(path)) || (field === 'currency' && settled())) &&
+        !(field === 'slug' && settled() && it.value().trim() === '')
           ? null
           : { kind: field, message: wrong()[field] },
       );
     maxLength(path.name, 120);
+    maxLength(path.slug, 60);
     maxLength(path.cuisine, 60);
     maxLength(path.description, 500);
     maxLength(path.address, 300);

@@ -1,7 +1,7 @@
 import type { Request } from '@passline/api-client';
 import type { Restaurant } from '@passline/contracts';
 import type { Messages } from '../../core/i18n/en.ts';
-import type { Formats } from '../../core/i18n/formats.ts';
+import type { Formats } from '@passline/web/i18n/formats.ts';
 
 export type OpeningMode = 'open' | 'busy' | 'closed';
 export type OpeningChange = Request<'changeStatus'>['body'];

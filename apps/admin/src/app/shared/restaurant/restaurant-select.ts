@@ -1,6 +1,6 @@
 import { Component, inject, model } from '@angular/core';
 import { RestaurantDirectory } from './restaurant-directory.ts';
-import { errorMessage } from '../../core/api/api-error.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 
 /** Chooses a restaurant. */

@@ -3,9 +3,10 @@ import { TestBed } from '@angular/core/testing';
 import { aurora, session } from '../../../testing/demo-objects.ts';
 import { testLine } from '../../../testing/test-realtime.ts';
 import { live } from '../../../testing/orders.ts';
-import { TestServer } from '../../../testing/test-server.ts';
+import { TestServer } from '@passline/web/testing/test-server.ts';
 import { defaultAgeing } from '@passline/contracts/browser';
-import { storedSessionOf, writeStoredSession } from '../../core/auth/stored-session.ts';
+import { storedSessionOf } from '@passline/web/auth/stored-session.ts';
+import { consoleSession } from '../../core/auth/console-session.ts';
 import { RestaurantStore } from './restaurant-store.ts';
 
 const ageing = { ...defaultAgeing, dueBefore: 8 };
@@ -18,7 +19,7 @@ let server: TestServer;
 let line: ReturnType<typeof testLine>;
 
 const begin = async () => {
-  writeStoredSession(storedSessionOf(session()));
+  consoleSession.write(storedSessionOf(session()));
   line = testLine();
   TestBed.configureTestingModule({
     providers: [RestaurantStore, line.provider],

@@ -1,7 +1,7 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import type { Restaurant, RestaurantSettings, WirePayload } from '@passline/contracts';
-import { defaultAgeing } from '@passline/contracts/browser';
+import { defaultAgeing, defaultReplacements } from '@passline/contracts/browser';
 import { EMPTY, debounceTime, filter, firstValueFrom, fromEvent, merge, switchMap, timer } from 'rxjs';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { OptimisticState } from '../../core/state/optimistic-state.ts';
@@ -43,6 +43,10 @@ export class RestaurantStore {
   readonly #stations = signal<RestaurantSettings['kitchen']['stations']>([]);
   /** The kitchen's stations; none until loaded. */
   readonly stations = this.#stations.asReadonly();
+
+  readonly #replacements = signal(defaultReplacements);
+  /** How long customers have to answer a replacement; the default until loaded. */
+  readonly replacements = this.#replacements.asReadonly();
 
   constructor() {
     const { client } = inject(Realtime);
@@ -100,6 +104,7 @@ export class RestaurantStore {
     if (!settings) return;
     this.#ageing.set(settings.ageing);
     this.#stations.set(settings.kitchen.stations);
+    this.#replacements.set(settings.replacements);
   }
 
   /** Optimistic. Rolls back and rejects when the server refuses. */

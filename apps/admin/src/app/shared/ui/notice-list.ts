@@ -1,6 +1,6 @@
 import { Component, Directive, effect, inject, input, signal } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
-import { Icon } from './icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Notices, type Notice } from '../../core/notices/notices.ts';
 
 const calmMs = 6_000;

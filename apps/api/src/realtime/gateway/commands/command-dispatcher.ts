@@ -50,7 +50,9 @@ export class CommandDispatcher {
       return;
     }
     const work = async () => {
-      const body: unknown = await handler.callback(payload.length > 1 ? payload : payload[0], reply);
+      // The handler of unknown commands gets the name instead of the payload.
+      const sent = name === undefined ? event : payload.length > 1 ? payload : payload[0];
+      const body: unknown = await handler.callback(sent, reply);
       // Undefined means that the command failed and CommandFilter has already replied.
       if (typeof body === 'object' && body !== null) reply.ok(body);
     };

@@ -1,14 +1,14 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { type CommandName, Refusal } from '@passline/contracts';
+import { type Command, type CommandName, type KeyScope, Refusal, commands } from '@passline/contracts';
 import { AccountLimits } from '../../../infrastructure/rate-limits/account-limits.ts';
-import type { Caller } from '../../../common/access/caller.ts';
+import type { Caller, UserOrKey } from '../../../common/access/caller.ts';
 import type { LiveSocket } from '../../connections/socket-session.ts';
 import { PacketGate } from '../handshake/packet-gate.ts';
 import { CommandLimits } from './command-limits.ts';
 import type { Reply } from './reply.ts';
 
 /** The commands that a client with a tracking link may send. */
-const readOnly = new Set<string | undefined>([
+const linkCommands = new Set<CommandName | undefined>([
   'register',
   'join:order',
   'join:delivery',
@@ -18,16 +18,31 @@ const readOnly = new Set<string | undefined>([
   'ping',
   undefined,
 ]);
+/** The commands of a visitor. Those that read the log are limited by address. */
+const visitorCommands = new Set<CommandName | undefined>([
+  'register',
+  'join:storefront',
+  'leave:storefront',
+  'sync',
+  'ping',
+  undefined,
+]);
+const visitorJoins = new Set<CommandName | undefined>(['join:storefront', 'sync']);
 
 /**
  * Commands that count towards the account's write limit, like the REST calls that do the same. Other commands that
  * write have limits of their own (chat, positions) or write once per order (receipts).
  */
-const changes = new Set<CommandName | undefined>(['order:acknowledge', 'delivery:status', 'chat:read']);
+const changes = new Set<CommandName | undefined>([
+  'order:acknowledge',
+  'delivery:status',
+  'chat:delivered',
+  'chat:read',
+]);
 
 /**
- * Checks every command: rate limits, an expired token, and read-only access for tracking links. It fails closed: a
- * socket that the handshake did not authenticate has no session, so the check throws.
+ * Checks every command: rate limits, an expired token, the scopes of an API key, and read-only access for tracking links
+ * and visitors. It fails closed: a socket that the handshake did not authenticate has no session, so the check throws.
  */
 @Injectable()
 export class CommandGuard implements CanActivate {
@@ -50,18 +65,46 @@ export class CommandGuard implements CanActivate {
     }
     const { expiresAt, principal } = socket.data.socketSession;
     if (expiresAt <= new Date() && event !== 'auth:refresh')
-      throw new Refusal('token_expired', 'The access token has expired. Send a new one with auth:refresh.');
-    if (principal.kind === 'tracking' && !readOnly.has(event)) throw new Refusal('forbidden', readOnlyLink);
+      throw principal.kind === 'key'
+        ? new Refusal('key_expired', 'The API key has expired. Connect with another one.')
+        : new Refusal('token_expired', 'The access token has expired. Send a new one with auth:refresh.');
+    if (principal.kind === 'key' && event !== undefined) assertScope(principal.scopes, event);
+    if (principal.kind === 'tracking' && !linkCommands.has(event)) throw needsAccount(socket);
+    if (principal.kind === 'visitor') {
+      if (!visitorCommands.has(event)) throw needsAccount(socket);
+      if (visitorJoins.has(event)) this.packets.countVisitorJoin(socket.conn);
+    }
     if (changes.has(event)) await this.accounts.assertWithinLimit(callerOf(socket).id, 'writes');
     return true;
   }
 }
 
-const readOnlyLink = 'A tracking link is read-only. Sign in to send this command.';
+function assertScope(scopes: readonly KeyScope[], event: CommandName): void {
+  const { keyScope }: Command = commands[event];
+  if (keyScope === undefined)
+    throw new Refusal('forbidden', `No API key may send ${event}. It requires the sign-in of a user.`);
+  if (!scopes.includes(keyScope))
+    throw new Refusal('scope_missing', `The API key does not have the scope ${keyScope}.`);
+}
 
-/** The signed-in user of a socket; commands that need one are rejected for a tracking link. */
-export function callerOf(socket: LiveSocket): Caller {
+const needsAccount = ({ data }: LiveSocket): Refusal =>
+  new Refusal(
+    'forbidden',
+    data.socketSession.principal.kind === 'visitor'
+      ? 'A visitor can only follow a storefront. Sign in to send this command.'
+      : 'A tracking link is read-only. Sign in to send this command.',
+  );
+
+/** The user or API key of a socket; commands that need one are rejected for tracking links and visitors. */
+export function callerOf(socket: LiveSocket): UserOrKey {
   const { caller } = socket.data.socketSession;
-  if (!caller) throw new Refusal('forbidden', readOnlyLink);
+  if (!caller) throw needsAccount(socket);
+  return caller;
+}
+
+/** The signed-in user of a socket, for commands that no API key may send. */
+export function userOf(socket: LiveSocket): Caller {
+  const caller = callerOf(socket);
+  if (caller.kind === 'key') throw new Refusal('forbidden', 'This requires the sign-in of a user.');
   return caller;
 }

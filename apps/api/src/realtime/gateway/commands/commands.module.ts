@@ -12,6 +12,7 @@ import { ChatCommands } from './chat-commands.ts';
 import { CommandDispatcher } from './command-dispatcher.ts';
 import { CommandFilter } from './command.filter.ts';
 import { CommandGuard } from './command.guard.ts';
+import { ConfirmedMessages } from './confirmed-messages.ts';
 import { CourierCommands } from './courier-commands.ts';
 import { CommandLimits } from './command-limits.ts';
 import { OrderCommands } from './order-commands.ts';
@@ -22,6 +23,7 @@ const providers = [
   CommandDispatcher,
   CommandFilter,
   CommandGuard,
+  ConfirmedMessages,
   CourierCommands,
   CommandLimits,
   OrderCommands,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../../../common/access/caller.ts';
+import type { Caller, UserOrKey } from '../../../common/access/caller.ts';
 import { OrdersService } from '../../../modules/orders/orders.service.ts';
 import type { LiveSocket } from '../../connections/socket-session.ts';
 import { Receipts } from '../../streams/alarm-receipts.ts';
@@ -23,7 +23,7 @@ export class OrderCommands {
     return {};
   }
 
-  async acknowledge(caller: Caller, orderId: string): Promise<Body<'order:acknowledge'>> {
+  async acknowledge(caller: UserOrKey, orderId: string): Promise<Body<'order:acknowledge'>> {
     const { version } = await this.orders.acknowledge(caller, orderId);
     return { version };
   }

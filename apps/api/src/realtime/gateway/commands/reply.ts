@@ -5,7 +5,8 @@ type Acknowledge = (answer: unknown) => void;
 
 /**
  * Answers one command through its acknowledgement. Without an acknowledgement only errors are sent, as an `error` event.
- * An answer never repeats the client's input.
+ * An unknown command is also reported as an event, because clients that send one rarely read the acknowledgement. An answer
+ * never repeats the client's input, except a name that could be a command.
  */
 export class Reply {
   #answered = false;
@@ -24,7 +25,8 @@ export class Reply {
   refuse({ code, message, retryAfter }: Refusal): void {
     const error: CommandError = { code, message, ...(retryAfter !== undefined && { retryAfter }) };
     if (this.acknowledge) this.#answer({ ok: false, error });
-    else this.socket.emit('error', { code, message, ...(this.event && { event: this.event }) });
+    if (!this.acknowledge || this.event === undefined)
+      this.socket.emit('error', { code, message, ...(this.event && { event: this.event }) });
   }
 
   #answer(answer: unknown): void {

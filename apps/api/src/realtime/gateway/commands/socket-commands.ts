@@ -3,6 +3,7 @@ import { room } from '@passline/contracts';
 import type { LiveSocket } from '../../connections/socket-session.ts';
 import { AutomaticRooms } from '../../live-access/automatic-rooms.ts';
 import { SocketSessions } from '../../live-access/socket-sessions.ts';
+import { ConfirmedMessages } from './confirmed-messages.ts';
 import { CatchUp } from '../../streams/catch-up.ts';
 import { RoomMembership } from '../../streams/room-membership.ts';
 import type { Body, Payload } from './command.decorator.ts';
@@ -15,10 +16,14 @@ export class SocketCommands {
     private readonly membership: RoomMembership,
     private readonly catchUp: CatchUp,
     private readonly rooms: AutomaticRooms,
+    private readonly confirmed: ConfirmedMessages,
   ) {}
 
+  /** Answers also with the event, for clients that wait for it without an acknowledgement. */
   register(socket: LiveSocket): Body<'register'> {
-    return this.membership.registrationOf(socket) as Body<'register'>;
+    const registration = this.membership.registrationOf(socket);
+    socket.emit('registered', registration);
+    return registration as Body<'register'>;
   }
 
   async refresh(socket: LiveSocket, { token }: Payload<'auth:refresh'>): Promise<Body<'auth:refresh'>> {
@@ -55,8 +60,10 @@ export class SocketCommands {
     return { room: name };
   }
 
-  sync(socket: LiveSocket, { streams }: Payload<'sync'>): Promise<Body<'sync'>> {
-    return this.catchUp.sync(socket, streams);
+  async sync(socket: LiveSocket, { streams }: Payload<'sync'>): Promise<Body<'sync'>> {
+    const answer = await this.catchUp.sync(socket, streams);
+    this.confirmed.synced(socket, streams, answer.denied);
+    return answer;
   }
 }
 

@@ -9,11 +9,13 @@ import { readConfig } from '../../../common/config/env.ts';
 import type { HealthOf } from '../../../infrastructure/observability/health.ts';
 import type { Metrics } from '../../../infrastructure/observability/metrics.ts';
 import type { TrackingTokens } from '../../../modules/orders/tracking.ts';
+import type { ApiKeyAuthentication } from '../../../modules/api-keys/api-key-authentication.ts';
 import type { AccountsService } from '../../../modules/accounts/accounts.service.ts';
 import type { AccessChangeCount } from '../../authorization/access-change-count.ts';
 import type { LiveSocket } from '../../connections/socket-session.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
 import { Handshake } from './handshake.ts';
+import type { ConnectionLimit } from '../../connections/connection-limit.ts';
 import type { PacketGate } from './packet-gate.ts';
 import { UserRateLimit } from './user-rate-limit.ts';
 import { UserAuthentication } from './user-authentication.ts';
@@ -62,10 +64,17 @@ function server() {
     tokens as unknown as AccessTokens,
     sessions as unknown as SessionsRepository,
     users as unknown as AccountsService,
+    {} as ApiKeyAuthentication,
   );
   const metrics = new SocketMetrics({ registry: new Registry() } as Metrics);
   const handshake = new Handshake(
-    new UserAuthentication(authenticator, new UserRateLimit(config), metrics, config),
+    new UserAuthentication(
+      authenticator,
+      new UserRateLimit(config),
+      { assertNoLoop: () => undefined } as unknown as ConnectionLimit,
+      metrics,
+      config,
+    ),
     {} as TrackingTokens,
     { current: 0 } as AccessChangeCount,
     {

@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type HandshakeRefusal, Refusal, handshakeRefusals, storefrontScopes } from '@passline/contracts';
+import { type HandshakeRefusal, Id, Refusal, handshakeRefusals, storefrontScopes } from '@passline/contracts';
 import { z } from 'zod';
 import { HealthOf } from '../../../infrastructure/observability/health.ts';
 import { problemOf } from '../../../infrastructure/problems/problem-of.ts';
 import { TrackingTokens } from '../../../modules/orders/tracking.ts';
 import { AccessChangeCount } from '../../authorization/access-change-count.ts';
-import type { LiveSocket, SocketSession } from '../../connections/socket-session.ts';
+import { type LiveSocket, type SocketSession, principalOf } from '../../connections/socket-session.ts';
+import { TooManyConnections } from '../../connections/too-many-connections.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
 import { PacketGate } from './packet-gate.ts';
 import { UserAuthentication } from './user-authentication.ts';
@@ -18,7 +19,11 @@ const Credentials = z.union([
     storefronts: z.enum(storefrontScopes).catch('all'),
   }),
   z.object({ trackingToken: token }),
+  z.object({ storefront: Id }),
 ]);
+
+/** A visitor has no token that ends. */
+const never = new Date(8_640_000_000_000_000);
 
 type Next = (error?: Error) => void;
 
@@ -60,8 +65,19 @@ export class Handshake {
     if (!credentials.success)
       throw new Refusal(
         'token_missing',
-        'Send an access token in auth: { token }, or a tracking link in auth: { trackingToken }.',
+        'Send an access token in auth: { token }, a tracking link in auth: { trackingToken }, or without an account the id of a restaurant in auth: { storefront }.',
       );
+    if ('storefront' in credentials.data) {
+      this.gate.admitVisitor(conn);
+      return {
+        principal: { kind: 'visitor', restaurantId: credentials.data.storefront },
+        caller: null,
+        expiresAt: never,
+        since,
+        storefronts: 'joined',
+        asOf,
+      };
+    }
     if ('trackingToken' in credentials.data) {
       const { orderId, expiresAt } = await this.#linkOf(credentials.data.trackingToken);
       return {
@@ -74,12 +90,11 @@ export class Handshake {
       };
     }
     const caller = await this.users.callerOf(credentials.data.token, this.gate.addressOf(conn));
-    const { id, role, restaurantId, tokenExpiresAt } = caller;
-    this.gate.setUser(conn, id);
+    this.gate.setUser(conn, caller.id);
     return {
-      principal: { kind: 'user', id, role, restaurantId },
+      principal: principalOf(caller),
       caller,
-      expiresAt: tokenExpiresAt,
+      expiresAt: caller.tokenExpiresAt,
       since,
       storefronts: credentials.data.storefronts,
       asOf,
@@ -103,6 +118,11 @@ export class Handshake {
     const line = { socketId: socket.id, code, msg: 'handshake rejected' };
     if (error instanceof Refusal) this.#log.log(line);
     else this.#log.error({ ...line, err: error });
+    if (error instanceof TooManyConnections) {
+      next(Object.assign(new Error(code), { data: { code, message, retryAfter: error.retryAfter } }));
+      this.gate.closeAfterRefusal(socket.conn);
+      return;
+    }
     if (!isFinal(code)) {
       // A Socket.IO client never retries after CONNECT_ERROR; after a lost connection it does, with its back-off. On a
       // closed connection `next` only lets Socket.IO drop the socket.

@@ -2,11 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { CONFIG } from '../../../common/config/config.module.ts';
 import type { Config } from '../../../common/config/env.ts';
+import { networkOf } from '../../../common/http/client-address.ts';
 import type { IpRateLimit } from '../../../common/http/ip-rate-limit.ts';
 import { type Rate, TokenBucket, TokenBuckets, times } from '../../../common/http/token-buckets.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
 import { HeldConnections } from './held-connections.ts';
 import { UserRateLimit } from './user-rate-limit.ts';
+import { VisitorLimit } from './visitor-limit.ts';
 
 /** A larger packet costs one token for each 4 KiB, because parsing takes time in proportion to its size. */
 const bytesPerToken = 4_096;
@@ -51,7 +53,7 @@ type EngineRequest = IncomingMessage & { _query: Record<string, string | undefin
 interface Guarded {
   address: string;
   bucket: TokenBucket;
-  /** Null until the handshake has shown which user it is, and for tracking links. */
+  /** Null until the handshake has shown which user it is, and for tracking links and visitors. */
   userId: string | null;
   connects: number;
   /** Packets that are still ignored before the connection is terminated; null while it is served. */
@@ -73,6 +75,7 @@ export class PacketGate {
   /** By user once a connection is signed in, else by address. */
   readonly #senders = new TokenBuckets();
   readonly #held = new HeldConnections(heldMs);
+  readonly #visitors: VisitorLimit;
   #ipLimit: IpRateLimit | undefined;
 
   constructor(
@@ -80,7 +83,8 @@ export class PacketGate {
     private readonly metrics: SocketMetrics,
     @Inject(CONFIG) { sockets, rateLimitFactor }: Pick<Config, 'sockets' | 'rateLimitFactor'>,
   ) {
-    const { packetBurst, packetsPerSecond, addressPacketsPerSecond } = sockets;
+    const { packetBurst, packetsPerSecond, addressPacketsPerSecond, visitors } = sockets;
+    this.#visitors = new VisitorLimit(visitors, rateLimitFactor);
     this.#perConnection = times({ burst: packetBurst, perSecond: packetsPerSecond }, rateLimitFactor);
     this.#perSender = times(
       { burst: addressPacketsPerSecond * 4, perSecond: addressPacketsPerSecond },
@@ -132,6 +136,18 @@ export class PacketGate {
   setUser(connection: object, userId: string): void {
     const guarded = this.#connections.get(connection);
     if (guarded) guarded.userId = userId;
+  }
+
+  /** Counts the connection of a visitor until it closes. Throws if its address has too many. */
+  admitVisitor(
+    connection: EngineConnection & { once: (event: 'close', listener: () => void) => unknown },
+  ): void {
+    connection.once('close', this.#visitors.enter(networkOf(this.addressOf(connection))));
+  }
+
+  /** For a command of a visitor that reads the log. Throws if there were too many from its address. */
+  countVisitorJoin(connection: object): void {
+    this.#visitors.join(networkOf(this.addressOf(connection)));
   }
 
   /** For a command that exceeded its rate limit. */

@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Refusal } from '@passline/contracts';
 import { Batches } from '@passline/event-log';
-import type { Caller } from '../../../common/access/caller.ts';
+import type { Caller, KeyCaller, UserOrKey } from '../../../common/access/caller.ts';
 import { CONFIG } from '../../../common/config/config.module.ts';
 import type { Config } from '../../../common/config/env.ts';
 import { BoundedQueue } from '../../../common/http/bounded-queue.ts';
 import { type Rate, TokenBuckets } from '../../../common/http/token-buckets.ts';
 import { Authenticator } from '../../../modules/auth/authenticator.ts';
+import { isApiKey } from '../../../modules/api-keys/api-key-token.ts';
+import { ConnectionLimit } from '../../connections/connection-limit.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
 import { UserRateLimit } from './user-rate-limit.ts';
 
@@ -22,7 +24,7 @@ const signedTokens: Rate = { burst: 20, perSecond: 10 };
 const gatherMs = 40;
 
 /**
- * Authenticates the users of handshakes, within limits by user and by address. Without them, clients that connect in a
+ * Authenticates the users and API keys of handshakes, within limits by user and by address. Without them, clients that connect in a
  * loop would keep the store busy for everyone.
  */
 @Injectable()
@@ -46,6 +48,7 @@ export class UserAuthentication {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly userLimit: UserRateLimit,
+    private readonly connectionLimit: ConnectionLimit,
     metrics: SocketMetrics,
     @Inject(CONFIG) { sockets, rateLimitFactor }: Config,
   ) {
@@ -63,15 +66,30 @@ export class UserAuthentication {
     );
   }
 
+  callerOf(token: string, address: string): Promise<UserOrKey> {
+    return isApiKey(token) ? this.#keyOf(token, address) : this.#userOf(token, address);
+  }
+
+  /** The key is checked before it counts, because its id is no secret: others must not use up its connections. */
+  async #keyOf(token: string, address: string): Promise<KeyCaller> {
+    assertNoWait(this.#waitOf(address));
+    const caller = await this.#queue.run(() => this.authenticator.keyOf(token), address);
+    if (!caller.scopes.includes('live'))
+      throw new Refusal(
+        'scope_missing',
+        `The API key "${caller.name}" does not have the scope live, so it cannot connect.`,
+      );
+    this.connectionLimit.assertNoLoop(caller.id);
+    assertNoWait(this.userLimit.take(caller.id));
+    return caller;
+  }
+
   /** The checks that need no store read come first. */
-  async callerOf(token: string, address: string): Promise<Caller> {
+  async #userOf(token: string, address: string): Promise<Caller> {
     const claimed = await this.authenticator.claimsOf(token);
+    this.connectionLimit.assertNoLoop(claimed.id);
     // By user first: one user who connects in a loop must not use up the tokens of everyone at the address.
-    const wait = this.userLimit.take(claimed.id) || this.#waitOf(address);
-    if (wait > 0)
-      throw new Refusal('rate_limited', `Too many connections. Try again in ${Math.ceil(wait)} s.`, {
-        retryAfter: wait,
-      });
+    assertNoWait(this.userLimit.take(claimed.id) || this.#waitOf(address));
     await this.#gathering.add(null);
     const { sessionId } = claimed;
     // Handshakes with one token at the same time: the first read shows for all of them that the session is over.
@@ -99,4 +117,11 @@ export class UserAuthentication {
     if (this.#addresses.wait(address, refusals) === 0) return 0;
     return this.#addresses.take(`signed ${address}`, signedTokens);
   }
+}
+
+function assertNoWait(seconds: number): void {
+  if (seconds > 0)
+    throw new Refusal('rate_limited', `Too many connections. Try again in ${Math.ceil(seconds)} s.`, {
+      retryAfter: seconds,
+    });
 }

@@ -8,6 +8,11 @@ export const accounts: typeof words = {
     phone: 'Telefon',
     role: 'Rolle',
     password: 'Passwort',
+    access: 'Zugang',
+    byInvitation: 'Per E-Mail einladen',
+    byPassword: 'Passwort übergeben',
+    invited: (email) =>
+      `Eine E-Mail an ${email} ist unterwegs, mit einem Link, um innerhalb von sieben Tagen ein Passwort zu wählen.`,
     first: 'Startpasswort',
     firstHint:
       'Mindestens 8 Zeichen. Geben Sie es selbst weiter; es wird nicht per E-Mail verschickt. Bei der ersten Anmeldung wird ein eigenes gewählt.',
@@ -39,6 +44,7 @@ export const accounts: typeof words = {
     disabled: (name) => `${name} ist gesperrt und überall abgemeldet.`,
     enabled: (name) => `${name} kann sich wieder anmelden.`,
     refused: (name) => `${name} wurde nicht geändert.`,
+    guest: 'Keine: ein Gast',
     off: 'Gesperrt',
     given: 'Hat noch kein eigenes Passwort gewählt.',
     did: 'Audit-Protokoll',

@@ -7,6 +7,7 @@ export const auth: typeof words = {
     password: 'Passwort',
     show: 'Passwort anzeigen',
     hide: 'Passwort verbergen',
+    forgotten: 'Passwort vergessen?',
     submit: 'Anmelden',
     busy: 'Anmeldung läuft…',
     emailMissing: 'Bitte die E-Mail-Adresse eingeben.',

@@ -77,7 +77,8 @@ export const backOffice: typeof words = {
     orders: (all, delivered, cancelled, open) =>
       `${all}: ${delivered} geliefert, ${cancelled} storniert, ${open} noch offen.`,
     revenue: (sum, average) => `${sum} Umsatz, ${average} je Bestellung.`,
-    promise: (kept, all, percent) => `${kept} von ${all} Zusagen gehalten, ${percent} %.`,
+    tips: (sum) => `${sum} Trinkgeld für die Kuriere, nicht im Umsatz enthalten.`,
+    promise: (kept, all, percent) => `${kept} von ${all} Zusagen gehalten, ${percent}.`,
     noPromise: 'Noch ist keine zugesagte Zeit verstrichen.',
     csv: 'CSV herunterladen',
     comparison: 'Vergleich mit dem Zeitraum davor',
@@ -87,6 +88,7 @@ export const backOffice: typeof words = {
     change: 'Veränderung',
     cancelled: 'Storniert',
     perOrder: 'Je Bestellung',
+    tipsOfCouriers: 'Trinkgeld',
     onTime: 'Zusagen gehalten',
     perDay: 'Bestellungen je Tag',
     perHour: 'Bestellungen je Stunde',
@@ -124,6 +126,21 @@ export const backOffice: typeof words = {
     byHand: 'Manuell',
     byItself: 'Automatisch',
     readyIn: 'Zubereitungszeit',
+    phone: 'Telefonnummer bei Lieferungen',
+    phoneOptional: 'Freiwillig',
+    phoneRequired: 'Pflicht',
+    courierFee: {
+      heading: 'Verdienst der Kuriere',
+      hint: 'Kuriere sehen ihn mit dem Trinkgeld, bevor sie eine Lieferung annehmen. Änderungen gelten für neue Bestellungen.',
+      base: 'Für jede Lieferung',
+      perKm: 'Dazu je Kilometer Luftlinie bis zum Gast',
+      none: 'Sie zahlen nichts: Kuriere sehen nur das Trinkgeld des Gastes.',
+    },
+    trips: {
+      heading: 'Touren der Kuriere',
+      hint: 'Wer noch nicht abgeholt hat, kann weitere Bestellungen von Ihnen mitnehmen. Bezahlt wird jede einzeln.',
+      orders: 'Bestellungen je Tour, höchstens',
+    },
     warning: 'Neue Bestellungen klingeln dann nicht: Sie werden ohne Rückfrage angenommen.',
     save: 'Einstellungen speichern',
     saved: 'Gespeichert. Gilt für neue Bestellungen.',
@@ -148,7 +165,8 @@ export const backOffice: typeof words = {
 
   team: {
     heading: 'Team',
-    sentence: (count, all, off) => `${all} ${count === 1 ? 'Person' : 'Personen'}, ${off} gesperrt.`,
+    sentence: (count, all, off) =>
+      `${all} ${count === 1 ? 'Person' : 'Personen'}${off === undefined ? '' : `, ${off} gesperrt`}.`,
     add: 'Teammitglied hinzufügen',
     adding: 'Neues Teammitglied',
     added: (name) => `${name} ist im Team`,
@@ -188,6 +206,9 @@ export const backOffice: typeof words = {
         ? 'Sie ist noch nicht beantwortet. Nehmen Sie sie an, oder stornieren Sie sie.'
         : `Sie sind noch nicht beantwortet: ${numbers}${more > 0 ? ` und ${more} weitere` : ''}. Nehmen Sie sie an, oder stornieren Sie sie.`,
     paused: (restaurant) => `${restaurant} ist geschlossen`,
+    newMessage: (number) => `Neue Nachricht zu Bestellung ${number}`,
+    fromCustomer: 'Der Gast hat Ihnen geschrieben.',
+    fromCourier: 'Der Kurier hat Ihnen geschrieben.',
     pausedAfter: (orders) =>
       `${orders} Bestellungen in Folge wurden nicht beantwortet, deshalb können Gäste nichts mehr bestellen. Öffnen Sie wieder, wenn das Team Bestellungen beantworten kann.`,
     none: {

@@ -60,6 +60,7 @@ export const board: typeof words = {
     undo: 'Rückgängig',
     recall: 'Zurückholen',
     recalled: (reason) => `Zurückgeholt: ${reason}`,
+    checkAddress: (address) => `Liefern Sie nach ${address}? Das ließ sich nicht prüfen.`,
     answeredBy: (number, name, column) => `${name} war bei ${number} schneller. Jetzt: ${column}.`,
     overtaken: (number, column) =>
       `Bestellung ${number} wurde schon an einem anderen Bildschirm geändert. Jetzt: ${column}.`,
@@ -96,6 +97,7 @@ export const board: typeof words = {
     courierNone: 'Noch kein Kurier',
     courier: (name) => `Kurier ${name}`,
     driver: (name) => `Fahrer ${name}`,
+    courierHere: (name) => `${name} ist da`,
     unread: (count) => `${count} ungelesen`,
     unanswered: 'Unbeantwortet',
     allergy: 'Allergie',
@@ -138,21 +140,6 @@ export const board: typeof words = {
     ticket: (number, name, age) => `Bestellung ${number}, ${name}, ${age}`,
     ages: { calm: 'pünktlich', due: 'bald fällig', late: 'zu spät', ringing: 'klingelt' },
 
-    reasons: {
-      item_sold_out: 'Ein Gericht ist ausverkauft',
-      too_busy: 'Küche überlastet',
-      closing: 'Wir schließen bald',
-      outside_area: 'Außerhalb des Liefergebiets',
-      customer_request: 'Auf Wunsch des Gastes',
-      customer_unreachable: 'Der Gast ist nicht erreichbar',
-      duplicate: 'Doppelt oder versehentlich bestellt',
-      done_by_mistake: 'Versehentlich als erledigt gemeldet',
-      item_missing: 'Ein Gericht fehlt',
-      item_wrong: 'Ein Gericht ist nicht wie bestellt',
-      not_received: 'Der Gast hat sie nicht erhalten',
-      not_answered: 'Das Restaurant hat nicht rechtzeitig geantwortet',
-      unspecified: 'Kein Grund angegeben',
-    },
     otherReason: 'Anderer Grund',
     reasonText: 'Grund',
 
@@ -239,11 +226,5 @@ export const board: typeof words = {
         ['?', 'Tastenkürzel anzeigen'],
       ],
     },
-  },
-
-  ages: {
-    seconds: (number) => `${number} s`,
-    minutes: (number) => `${number} Min.`,
-    hours: (number) => `${number} Std.`,
   },
 };

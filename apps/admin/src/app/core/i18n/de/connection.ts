@@ -34,23 +34,12 @@ export const connection: typeof words = {
       'Diese Seite ist auf diesem Gerät nicht gespeichert, und ohne Netz lässt sie sich nicht laden.',
   },
 
-  push: {
+  pushSetting: {
     title: 'Wenn die Konsole geschlossen ist',
-    hint: 'Dieses Gerät kann Sie über neue Bestellungen benachrichtigen, auch wenn die Konsole geschlossen ist. Nach dem Abmelden nicht mehr.',
+    hint: 'Dieses Gerät kann Sie benachrichtigen, auch wenn die Konsole geschlossen ist. Nach dem Abmelden nicht mehr.',
     legend: 'Dieses Gerät benachrichtigen',
     on: 'Ja',
     off: 'Nein',
-    states: {
-      off: '',
-      asking: 'Der Browser fragt nach der Erlaubnis.',
-      on: 'Benachrichtigungen sind an. Sie enthalten nie Angaben über Gäste.',
-      refused:
-        'Benachrichtigungen sind für diese Seite blockiert. Erlauben Sie sie in den Browsereinstellungen.',
-      impossible:
-        'Dieser Browser unterstützt das nicht. Installieren Sie auf iPhone oder iPad zuerst die Konsole: Teilen, dann Zum Home-Bildschirm.',
-      failed:
-        'Der Browser konnte keine Benachrichtigungen einrichten. Versuchen Sie es erneut, wenn er online ist.',
-    },
   },
 
   offlineBoard: {

@@ -1,22 +1,6 @@
 import type { delivery as words } from '../en/delivery.ts';
 
 export const delivery: typeof words = {
-  map: {
-    title: 'Standort',
-    label: (sentence) => `Karte. ${sentence} Pfeiltasten verschieben, Plus und Minus zoomen.`,
-    closer: 'Vergrößern',
-    further: 'Verkleinern',
-    whole: 'Alle anzeigen',
-    failed: 'Die Karte konnte nicht geladen werden. Alles andere funktioniert weiter.',
-    door: (name) => `Lieferadresse von ${name}`,
-    yourDoor: 'Ihre Adresse',
-    fromRestaurant: (name, distance, age) =>
-      `${name} ist ${distance} vom Restaurant entfernt, Stand vor ${age}.`,
-    toDoor: (name, distance, age) => `${name} ist ${distance} von Ihnen entfernt, Stand vor ${age}.`,
-    seen: (name, age) => `${name}: letzter Standort vor ${age}.`,
-    unseen: (name) => `${name} hat noch keinen Standort geteilt.`,
-  },
-
   couriers: {
     heading: 'Kuriere',
     sentence: (crew, free, waiting) =>
@@ -33,6 +17,8 @@ export const delivery: typeof words = {
       text: 'Kuriere erscheinen hier, sobald sie im Umkreis von 12 km im Dienst sind. Bestellungen werden ihnen automatisch angeboten.',
     },
     states: { available: 'Frei', busy: 'Beschäftigt', offline: 'Nicht im Dienst' },
+    carries: (count, number) => (count === 1 ? '1 Bestellung' : `${number} Bestellungen`),
+    room: 'nimmt noch eine mit',
     unreachable: 'Telefon nicht verbunden',
     away: (distance) => `${distance} entfernt`,
     seen: (age) => `Stand vor ${age}`,

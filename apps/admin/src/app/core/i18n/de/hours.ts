@@ -1,6 +1,14 @@
 import type { hours as words } from '../en/hours.ts';
 
 export const hours: typeof words = {
+  autoPause: {
+    paused:
+      'Automatisch geschlossen: Auf die letzten Bestellungen hat niemand reagiert. Gäste können nicht bestellen.',
+    openAgain: 'Wieder öffnen',
+    keepOpen: 'Nicht schließen',
+    pauseAfter: 'Restaurant schließen nach so vielen unbeantworteten Bestellungen in Folge',
+  },
+
   hours: {
     heading: 'Öffnungszeiten',
     hint: 'Das Restaurant öffnet und schließt von selbst. „Geschlossen“ und „Hochbetrieb“ oben gehen den Zeiten vor und enden von selbst.',
@@ -10,11 +18,6 @@ export const hours: typeof words = {
     remove: 'Öffnungszeiten entfernen',
     closedByHours: (until) => `Nach Öffnungszeiten geschlossen${until}.`,
     neverOpens: 'Geschlossen: In den Öffnungszeiten steht keine Zeit, zu der geöffnet wird.',
-    paused:
-      'Automatisch geschlossen: Auf die letzten Bestellungen hat niemand reagiert. Gäste können nicht bestellen.',
-    openAgain: 'Wieder öffnen',
-    keepOpen: 'Nicht schließen',
-    pauseAfter: 'Restaurant schließen nach so vielen unbeantworteten Bestellungen in Folge',
     openOutside: 'Außerhalb der Öffnungszeiten. Danach schließt das Restaurant wieder von selbst.',
     openUntil: (time) => `Bis ${time} öffnen`,
     days: {

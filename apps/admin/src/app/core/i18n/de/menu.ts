@@ -66,6 +66,14 @@ export const menu: typeof words = {
       cancel: 'Abbrechen',
     },
 
+    choices: {
+      name: 'Optionen',
+      of: (dish) => `Optionen von ${dish}`,
+      title: (dish) => `Optionen von ${dish}: Was ist ausverkauft?`,
+      text: 'Gäste können es erst wieder wählen, wenn es verfügbar ist.',
+      out: (names) => `Ausverkauft: ${names}`,
+    },
+
     outOf: {
       title: 'Welches Gericht ist ausverkauft?',
       text: 'Gäste können es nicht mehr bestellen. Bestellungen, die schon da sind, behalten es.',
@@ -84,6 +92,23 @@ export const menu: typeof words = {
       categoryHint: 'Eine vorhandene oder eine neue.',
       price: (currency) => `Preis in ${currency}`,
       priceMissing: 'Bitte einen Preis eingeben, zum Beispiel 9,50.',
+      picture: {
+        heading: 'Bild',
+        of: (dish) => `Bild von ${dish}`,
+        hint: 'JPEG, PNG, WebP oder AVIF. Es wird sofort gespeichert. Ort und Zeit der Aufnahme werden entfernt.',
+        later: 'Ein Bild kann hinzugefügt werden, sobald das Gericht auf der Karte steht.',
+        choose: 'Bild auswählen',
+        replace: 'Bild ersetzen',
+        remove: 'Bild entfernen',
+        saving: 'Bild wird gespeichert…',
+        saved: 'Bild gespeichert.',
+        removed: 'Bild entfernt.',
+        wrongType: 'Bitte eine JPEG-, PNG-, WebP- oder AVIF-Datei auswählen.',
+        tooLarge: (mebibytes) => `Die Datei ist größer als ${mebibytes} MB. Bitte eine kleinere auswählen.`,
+        unusable:
+          'Diese Datei ist nicht verwendbar: Sie ist beschädigt oder hat zu wenige oder zu viele Bildpunkte.',
+        full: 'Für Bilder ist kein Platz mehr. Bitte zuerst Bilder anderer Gerichte entfernen.',
+      },
       options: 'Optionen',
       optionsHint: 'Auswahl für Gäste, etwa Größe oder Extras.',
       addOption: 'Option hinzufügen',

@@ -13,6 +13,7 @@ export const profile: typeof words = {
     costs: 'Gebühren und Mindestbestellwert',
     labels: {
       name: 'Name',
+      slug: 'Link für Gäste',
       cuisine: 'Küche',
       description: 'Beschreibung',
       address: 'Adresse',
@@ -25,6 +26,9 @@ export const profile: typeof words = {
       minimumOrder: 'Mindestbestellwert',
     },
     priced: (label, currency) => `${label} in ${currency}`,
+    slugHint: (link) => `Gäste bestellen unter ${link}. Frühere Links führen weiterhin hierher.`,
+    slugFromName: 'Leer lassen, um ihn aus dem Namen zu bilden.',
+    slugTaken: 'Diesen Link hat ein anderes Restaurant. Bitte einen anderen wählen.',
     cuisineHint: 'Zum Beispiel Italienisch oder Sushi.',
     descriptionHint: 'Ein oder zwei Sätze über das Essen.',
     addressHint: 'Die Adresse, zu der Kuriere fahren.',
@@ -38,6 +42,7 @@ export const profile: typeof words = {
     noPoint: 'Geben Sie beide Koordinaten ein, um den Standort hier zu sehen.',
     wrong: {
       name: 'Bitte einen Namen eingeben.',
+      slug: 'Nur Buchstaben von a bis z und Ziffern, dazwischen einzelne Bindestriche.',
       cuisine: 'Höchstens 60 Zeichen.',
       description: 'Höchstens 500 Zeichen.',
       address: 'Bitte eine Adresse eingeben.',

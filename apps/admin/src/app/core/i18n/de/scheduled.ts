@@ -10,8 +10,6 @@ export const scheduled: typeof words = {
     startsAt: (time) => `Auf der Tafel um ${time}`,
     dishes: (count) => `${count} Gerichte`,
     start: 'Jetzt beginnen',
-    tracked: 'Bestellt für',
-    later: 'Das Restaurant beginnt rechtzeitig.',
 
     settings: 'Vorbestellungen',
     hint: 'Gäste wählen eine Zeit innerhalb Ihrer Öffnungszeiten. Die Bestellung wartet unter „Vorbestellt“ und klingelt, wenn ihre Vorlaufzeit beginnt.',

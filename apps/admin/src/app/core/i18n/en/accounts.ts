@@ -6,6 +6,11 @@ export const accounts = {
     phone: 'Phone',
     role: 'Role',
     password: 'Password',
+    access: 'Access',
+    byInvitation: 'Invite by mail',
+    byPassword: 'Hand over a password',
+    invited: (email: string) =>
+      `A mail to ${email} is on its way, with a link to choose a password within seven days.`,
     first: 'Initial password',
     firstHint:
       'At least 8 characters. Pass it on yourself; it is not sent by email. They choose their own when they sign in.',
@@ -38,6 +43,7 @@ export const accounts = {
     enabled: (name: string) => `${name} can sign in again.`,
     refused: (name: string) => `${name} was not changed.`,
     off: 'Disabled',
+    guest: 'None: a guest',
     given: 'Has not chosen their own password yet.',
     did: 'Audit log',
   },

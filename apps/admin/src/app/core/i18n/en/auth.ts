@@ -5,6 +5,7 @@ export const auth = {
     password: 'Password',
     show: 'Show password',
     hide: 'Hide password',
+    forgotten: 'Forgotten your password?',
     submit: 'Sign in',
     busy: 'Signing in…',
     emailMissing: 'Enter your email address.',

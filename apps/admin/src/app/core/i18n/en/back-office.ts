@@ -73,7 +73,8 @@ export const backOffice = {
     orders: (all: string, delivered: string, cancelled: string, open: string) =>
       `${all}: ${delivered} delivered, ${cancelled} cancelled, ${open} still open.`,
     revenue: (sum: string, average: string) => `${sum} revenue, ${average} per order.`,
-    promise: (kept: string, all: string, percent: string) => `${kept} of ${all} promises kept, ${percent}%.`,
+    tips: (sum: string) => `${sum} in tips for the couriers, not part of the revenue.`,
+    promise: (kept: string, all: string, percent: string) => `${kept} of ${all} promises kept, ${percent}.`,
     noPromise: 'No promised time has passed yet.',
     csv: 'Download CSV',
     comparison: 'Compared with the period before',
@@ -83,6 +84,7 @@ export const backOffice = {
     change: 'Change',
     cancelled: 'Cancelled',
     perOrder: 'Per order',
+    tipsOfCouriers: 'Tips',
     onTime: 'Promises kept',
     perDay: 'Orders by day',
     perHour: 'Orders by hour',
@@ -120,6 +122,21 @@ export const backOffice = {
     byHand: 'Manually',
     byItself: 'Automatically',
     readyIn: 'Preparation time',
+    phone: 'Telephone number for deliveries',
+    phoneOptional: 'Optional',
+    phoneRequired: 'Required',
+    courierFee: {
+      heading: 'What couriers earn',
+      hint: 'Couriers see it with the tip before they accept a delivery. A change applies to new orders.',
+      base: 'For each delivery',
+      perKm: 'And per kilometre to the customer, as the crow flies',
+      none: 'You pay no fee: couriers see only the tip of the customer.',
+    },
+    trips: {
+      heading: 'Trips of couriers',
+      hint: 'A courier who has not picked up yet can take further orders of yours along. Each order is paid.',
+      orders: 'Orders in one trip, at most',
+    },
     warning: 'New orders will not ring: they are accepted without asking you.',
     save: 'Save settings',
     saved: 'Saved. Applies to new orders.',
@@ -144,8 +161,8 @@ export const backOffice = {
 
   team: {
     heading: 'Team',
-    sentence: (count: number, all: string, off: string) =>
-      `${all} ${count === 1 ? 'person' : 'people'}, ${off} disabled.`,
+    sentence: (count: number, all: string, off: string | undefined) =>
+      `${all} ${count === 1 ? 'person' : 'people'}${off === undefined ? '' : `, ${off} disabled`}.`,
     add: 'Add team member',
     adding: 'New team member',
     added: (name: string) => `${name} is on the team`,
@@ -184,6 +201,9 @@ export const backOffice = {
         ? 'It has not been answered yet. Accept or cancel it.'
         : `They have not been answered yet: ${numbers}${more > 0 ? ` and ${more} more` : ''}. Accept or cancel them.`,
     paused: (restaurant: string) => `${restaurant} is paused`,
+    newMessage: (number: string) => `New message about order ${number}`,
+    fromCustomer: 'The customer has written to you.',
+    fromCourier: 'The courier has written to you.',
     pausedAfter: (orders: string) =>
       `${orders} orders in a row were not answered, so customers cannot order any more. Open it again when its staff can answer orders.`,
     none: {

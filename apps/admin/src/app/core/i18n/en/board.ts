@@ -58,6 +58,7 @@ export const board = {
     undo: 'Undo',
     recall: 'Recall',
     recalled: (reason: string) => `Recalled: ${reason}`,
+    checkAddress: (address: string) => `Do you deliver to ${address}? It could not be checked.`,
     answeredBy: (number: string, name: string, column: string) =>
       `${name} answered ${number} first. Now: ${column}.`,
     overtaken: (number: string, column: string) =>
@@ -95,6 +96,7 @@ export const board = {
     courierNone: 'No courier yet',
     courier: (name: string) => `Courier ${name}`,
     driver: (name: string) => `Driver ${name}`,
+    courierHere: (name: string) => `${name} is here`,
     unread: (count: string) => `${count} unread`,
     unanswered: 'Not answered',
     allergy: 'Allergy',
@@ -137,21 +139,6 @@ export const board = {
     ticket: (number: string, name: string, age: string) => `Order ${number}, ${name}, ${age}`,
     ages: { calm: 'on time', due: 'due soon', late: 'late', ringing: 'ringing' },
 
-    reasons: {
-      item_sold_out: 'A dish is sold out',
-      too_busy: 'Kitchen too busy',
-      closing: 'Closing soon',
-      outside_area: 'Outside delivery area',
-      customer_request: 'Customer asked to cancel',
-      customer_unreachable: 'Customer cannot be reached',
-      duplicate: 'Duplicate or mistaken order',
-      done_by_mistake: 'Marked as done by mistake',
-      item_missing: 'A dish is missing',
-      item_wrong: 'A dish is not as ordered',
-      not_received: 'The customer did not get it',
-      not_answered: 'The restaurant did not answer in time',
-      unspecified: 'No reason given',
-    },
     otherReason: 'Another reason',
     reasonText: 'Reason',
 
@@ -238,11 +225,5 @@ export const board = {
         ['?', 'Show shortcuts'],
       ] as [string, string][],
     },
-  },
-
-  ages: {
-    seconds: (number: string) => `${number} s`,
-    minutes: (number: string) => `${number} min`,
-    hours: (number: string) => `${number} h`,
   },
 };

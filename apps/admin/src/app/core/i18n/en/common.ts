@@ -5,7 +5,6 @@ export const common = {
     signIn: 'Sign in',
     orders: 'Orders',
     order: 'Order',
-    tracking: 'Your order',
     menu: 'Menu',
     couriers: 'Couriers',
     offers: 'Offers',
@@ -16,9 +15,11 @@ export const common = {
     restaurants: 'Restaurants',
     live: 'Live',
     unanswered: 'Unanswered',
+    announcements: 'Announce',
     access: 'Access',
     parked: 'Parked',
     accounts: 'Accounts',
+    integrations: 'Integrations',
     auditLog: 'Audit log',
     notFound: 'Not found',
     wrongApp: 'Not for this account',
@@ -42,6 +43,8 @@ export const common = {
       customer: 'Customer',
       courier: 'Courier',
     },
+    /** A program that acted with an API key. */
+    apiKey: (name: string) => `API key “${name}”`,
     missing: {
       title: 'Page not found',
       text: 'It does not exist, or your role cannot open it.',
@@ -66,27 +69,5 @@ export const common = {
     normal: 'Normal',
     more: 'High',
     language: 'Language',
-  },
-
-  state: {
-    loading: 'Loading…',
-    retry: 'Try again',
-    dismiss: 'Dismiss',
-    notices: 'Notices',
-    reference: (id: string) => `Reference ${id}`,
-  },
-
-  problems: {
-    offline: 'You are offline. Nothing was changed.',
-    unreachable: 'The server is not responding. Nothing was changed.',
-    overloaded: 'The server is busy. Nothing was changed. Try again in a few seconds.',
-    forbidden: 'Your role does not allow this.',
-    not_found: 'This no longer exists.',
-    conflict: 'Another user changed this first. You now see their version.',
-    validation: 'The server rejected these values.',
-    rate_limited: 'Too many requests. Wait a moment, then try again.',
-    session: 'Your session has ended.',
-    server: 'Something went wrong on the server. We’ve logged it.',
-    heading: 'This could not be loaded',
   },
 };

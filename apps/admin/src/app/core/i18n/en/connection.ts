@@ -30,21 +30,12 @@ export const connection = {
     missingOffline: 'This page is not stored on this device, and there is no network to load it.',
   },
 
-  push: {
+  pushSetting: {
     title: 'When the console is closed',
-    hint: 'This device can notify you of new orders even when the console is closed. It stops when you sign out.',
+    hint: 'This device can notify you even when the console is closed. It stops when you sign out.',
     legend: 'Notify this device',
     on: 'Yes',
     off: 'No',
-    states: {
-      off: '',
-      asking: 'Your browser is asking for permission.',
-      on: 'Notifications are on. They never show customer details.',
-      refused: 'Notifications are blocked for this page. Allow them in your browser settings.',
-      impossible:
-        'This browser does not support it. On iPhone or iPad, install the console first: Share, then Add to Home Screen.',
-      failed: 'The browser could not set up notifications. Try again when it is online.',
-    },
   },
 
   offlineBoard: {

@@ -1,21 +1,4 @@
 export const delivery = {
-  map: {
-    title: 'Location',
-    label: (sentence: string) => `Map. ${sentence} Arrow keys pan, plus and minus zoom.`,
-    closer: 'Zoom in',
-    further: 'Zoom out',
-    whole: 'Show all',
-    failed: 'The map could not be loaded. Everything else works without it.',
-    door: (name: string) => `Delivery address of ${name}`,
-    yourDoor: 'Your address',
-    fromRestaurant: (name: string, distance: string, age: string) =>
-      `${name} is ${distance} from the restaurant, updated ${age} ago.`,
-    toDoor: (name: string, distance: string, age: string) =>
-      `${name} is ${distance} from you, updated ${age} ago.`,
-    seen: (name: string, age: string) => `${name}: last position ${age} ago.`,
-    unseen: (name: string) => `${name} has not shared a position yet.`,
-  },
-
   couriers: {
     heading: 'Couriers',
     sentence: (crew: string, free: string, waiting: string) =>
@@ -33,6 +16,8 @@ export const delivery = {
       text: 'Couriers appear here when they are on duty within 12 km. Orders are offered to them automatically.',
     },
     states: { available: 'Available', busy: 'Busy', offline: 'Off duty' },
+    carries: (count: number, number: string) => (count === 1 ? '1 order' : `${number} orders`),
+    room: 'room for more',
     unreachable: 'phone not connected',
     away: (distance: string) => `${distance} away`,
     seen: (age: string) => `updated ${age} ago`,

@@ -1,6 +1,13 @@
 import type { HoursFault, Weekday } from '@passline/contracts';
 
 export const hours = {
+  autoPause: {
+    paused: 'Closed automatically: the last orders were not answered, so customers cannot order.',
+    openAgain: 'Open again',
+    keepOpen: 'Do not close',
+    pauseAfter: 'Close the restaurant after unanswered orders in a row',
+  },
+
   hours: {
     heading: 'Opening hours',
     hint: 'The restaurant opens and closes by itself. “Closed” and “Busy” at the top lie over the hours and end by themselves.',
@@ -10,10 +17,6 @@ export const hours = {
     remove: 'Remove opening hours',
     closedByHours: (until: string) => `Closed by the opening hours${until}.`,
     neverOpens: 'Closed: the opening hours have no time in which it opens.',
-    paused: 'Closed automatically: the last orders were not answered, so customers cannot order.',
-    openAgain: 'Open again',
-    keepOpen: 'Do not close',
-    pauseAfter: 'Close the restaurant after unanswered orders in a row',
     openOutside: 'Outside the opening hours. It closes again by itself.',
     openUntil: (time: string) => `Open until ${time}`,
     days: {

@@ -65,6 +65,14 @@ export const menu = {
       cancel: 'Cancel',
     },
 
+    choices: {
+      name: 'Options',
+      of: (dish: string) => `Options of ${dish}`,
+      title: (dish: string) => `Options of ${dish}: which is sold out?`,
+      text: 'Customers cannot choose it until it is available again.',
+      out: (names: string) => `Sold out: ${names}`,
+    },
+
     outOf: {
       title: 'Which dish is sold out?',
       text: 'Customers can no longer order it. Orders that are already placed keep it.',
@@ -83,6 +91,22 @@ export const menu = {
       categoryHint: 'An existing one or a new one.',
       price: (currency: string) => `Price in ${currency}`,
       priceMissing: 'Enter a price, for example 9.50.',
+      picture: {
+        heading: 'Picture',
+        of: (dish: string) => `Picture of ${dish}`,
+        hint: 'JPEG, PNG, WebP or AVIF. It is saved at once. Place and time of the photo are removed.',
+        later: 'You can add a picture once the dish is on the menu.',
+        choose: 'Choose picture',
+        replace: 'Replace picture',
+        remove: 'Remove picture',
+        saving: 'Saving picture…',
+        saved: 'Picture saved.',
+        removed: 'Picture removed.',
+        wrongType: 'Choose a JPEG, PNG, WebP or AVIF file.',
+        tooLarge: (mebibytes: number) => `The file is larger than ${mebibytes} MB. Choose a smaller one.`,
+        unusable: 'This file cannot be used: it is damaged, or has too few or too many pixels.',
+        full: 'There is no space left for pictures. Remove some from other dishes first.',
+      },
       options: 'Options',
       optionsHint: 'Choices for customers, such as size or extras.',
       addOption: 'Add option',

@@ -11,6 +11,7 @@ export const profile = {
     costs: 'Fees and minimum order',
     labels: {
       name: 'Name',
+      slug: 'Link for customers',
       cuisine: 'Cuisine',
       description: 'Description',
       address: 'Address',
@@ -23,6 +24,9 @@ export const profile = {
       minimumOrder: 'Minimum order',
     },
     priced: (label: string, currency: string) => `${label} in ${currency}`,
+    slugHint: (link: string) => `Customers order at ${link}. Former links keep leading here.`,
+    slugFromName: 'Leave empty to derive it from the name.',
+    slugTaken: 'Another restaurant has this link. Choose another one.',
     cuisineHint: 'For example Italian or sushi.',
     descriptionHint: 'One or two sentences about the food.',
     addressHint: 'The address that couriers come to.',
@@ -36,6 +40,7 @@ export const profile = {
     noPoint: 'Enter both coordinates to see the location here.',
     wrong: {
       name: 'Enter a name.',
+      slug: 'Use letters from a to z and digits, with single hyphens between them.',
       cuisine: 'At most 60 characters.',
       description: 'At most 500 characters.',
       address: 'Enter an address.',

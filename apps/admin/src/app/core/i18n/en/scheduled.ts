@@ -8,8 +8,6 @@ export const scheduled = {
     startsAt: (time: string) => `On the board at ${time}`,
     dishes: (count: string) => `${count} dishes`,
     start: 'Start now',
-    tracked: 'Ordered for',
-    later: 'The restaurant starts in time.',
 
     settings: 'Orders for later',
     hint: 'Customers choose a time within your opening hours. The order waits under Scheduled and rings when its lead time begins.',

@@ -1,5 +1,5 @@
 import { Component, inject } from '@angular/core';
-import { Formats } from '../../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { BoardView } from './board-view.ts';
 

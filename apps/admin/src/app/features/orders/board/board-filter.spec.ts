@@ -17,12 +17,12 @@ it('sorts new orders by age, so that silencing moves none, and the others by pro
       order({
         id: 'b',
         status: 'preparing',
-        promise: { readyAt: '2030-01-01T12:30:00.000Z', deliverAt: null },
+        promise: { readyAt: '2030-01-01T12:30:00.000Z', deliverAt: null, delayedFrom: null },
       }),
       order({
         id: 'a',
         status: 'preparing',
-        promise: { readyAt: '2030-01-01T12:20:00.000Z', deliverAt: null },
+        promise: { readyAt: '2030-01-01T12:20:00.000Z', deliverAt: null, delayedFrom: null },
       }),
     ],
     noFilter,

@@ -1,6 +1,6 @@
 import { Component, type ElementRef, computed, inject, model, viewChild } from '@angular/core';
 import { Language } from '../../../core/i18n/language.ts';
-import { Icon } from '../../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { StationSelect } from '../stations/station-select.ts';
 import { Stations } from '../stations/stations.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';

@@ -13,7 +13,7 @@ import {
   noFilter,
   successor,
 } from './board-filter.ts';
-import { readPreference, savePreference } from '../../../core/storage/preferences.ts';
+import { readPreference, savePreference } from '@passline/web/storage/preferences.ts';
 import { saveFilter, savedFilter } from './saved-filter.ts';
 
 export type Layout = 'columns' | 'grid';

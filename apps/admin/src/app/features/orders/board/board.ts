@@ -3,7 +3,7 @@ import { CdkDropListGroup } from '@angular/cdk/drag-drop';
 import { Component, ElementRef, computed, inject, input, signal, viewChildren } from '@angular/core';
 import { Language } from '../../../core/i18n/language.ts';
 import { DemoOrder } from '../../../shared/orders/demo-order.ts';
-import { EmptyState } from '../../../shared/ui/empty-state.ts';
+import { EmptyState } from '@passline/web/ui/empty-state.ts';
 import { type Column as Status, columns } from './board-filter.ts';
 import { Stations } from '../stations/stations.ts';
 import { BoardView } from './board-view.ts';

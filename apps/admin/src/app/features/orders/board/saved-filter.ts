@@ -1,4 +1,4 @@
-import { readPreference, savePreference } from '../../../core/storage/preferences.ts';
+import { readPreference, savePreference } from '@passline/web/storage/preferences.ts';
 import { type BoardFilter, noFilter } from './board-filter.ts';
 
 const ways: readonly unknown[] = ['all', 'delivery', 'pickup'] satisfies BoardFilter['fulfilment'][];

@@ -1,6 +1,6 @@
 import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { Formats } from '../../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { OrderSteps } from '../../../shared/order-actions/order-steps.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';

@@ -2,16 +2,17 @@ import { CdkDrag } from '@angular/cdk/drag-drop';
 import { Component, ElementRef, afterRenderEffect, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Order } from '@passline/contracts';
-import { Clock } from '../../../core/time/clock.ts';
+import { Clock } from '@passline/web/time/clock.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
-import { Formats } from '../../../core/i18n/formats.ts';
-import { reasonText } from '../../../shared/orders/reason-text.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
+import { reasonText } from '@passline/web/orders/reason-text.ts';
 import { Language } from '../../../core/i18n/language.ts';
-import { Icon } from '../../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { ageOf } from '../../../shared/orders/ageing.ts';
 import { BoardView } from './board-view.ts';
 import { isRinging } from '../../../shared/alarm/ringing.ts';
 import { TicketActions } from '../ticket/ticket-actions.ts';
+import { ItemChanges } from '../ticket/item-changes.ts';
 import { KitchenItems } from '../ticket/kitchen-items.ts';
 import { PrintState } from '../ticket/print-state.ts';
 import { OrderNote } from '../ticket/order-note.ts';
@@ -22,7 +23,17 @@ import { OrderTimes } from '../../../shared/orders/order-times.ts';
 /** One order on the board. The number is readable from two metres; colour only shows lateness. */
 @Component({
   selector: 'pl-ticket',
-  imports: [Icon, KitchenItems, OrderNote, PrintState, RouterLink, TicketActions, TicketItems, OrderTimes],
+  imports: [
+    Icon,
+    ItemChanges,
+    KitchenItems,
+    OrderNote,
+    PrintState,
+    RouterLink,
+    TicketActions,
+    TicketItems,
+    OrderTimes,
+  ],
   hostDirectives: [{ directive: CdkDrag, inputs: ['cdkDragData: order', 'cdkDragStartDelay: dragDelay'] }],
   templateUrl: './ticket.html',
   styleUrl: './ticket.css',
@@ -77,7 +88,16 @@ export class Ticket {
   );
   protected readonly delivering = computed(() => {
     const { courier, driver } = this.order();
-    return driver ? this.t().orders.driver(driver.name) : courier?.name;
+    if (driver) return this.t().orders.driver(driver.name);
+    const waits = courier?.arrivedAt.restaurant && this.order().status !== 'out_for_delivery';
+    return waits ? this.t().orders.courierHere(courier.name) : courier?.name;
+  });
+  /** While it is to be decided whether to take the order: nothing has compared the address with the delivery area. */
+  protected readonly uncheckedAddress = computed(() => {
+    const { areaCheck, status, deliveryAddress } = this.order();
+    return areaCheck === 'unchecked' && (status === 'pending' || status === 'scheduled')
+      ? deliveryAddress?.text
+      : undefined;
   });
   protected readonly payment = computed(() => {
     const { paymentMethod, paymentStatus } = this.order();

@@ -1,5 +1,6 @@
 import { Service, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { confirmDelivery } from '@passline/web/chat/confirm-delivery.ts';
 import { EMPTY, auditTime, catchError, filter, map, merge, switchMap } from 'rxjs';
 import { Api } from '../../../core/api/api.ts';
 import { AuthSession } from '../../../core/auth/auth-session.ts';
@@ -20,6 +21,7 @@ export class UnreadMessages {
     const api = inject(Api);
     const me = inject(AuthSession).user;
     const { client } = inject(Realtime);
+    confirmDelivery(client, 'staff');
     const spoken = client.events('chat:message').pipe(filter(({ payload }) => payload.from.id !== me()?.id));
     const read = client.events('chat:read').pipe(filter(({ payload }) => payload.userId === me()?.id));
     const back = client.status$.pipe(filter(({ state }) => state === 'connected'));

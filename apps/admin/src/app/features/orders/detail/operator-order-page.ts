@@ -4,18 +4,18 @@ import { RouterLink } from '@angular/router';
 import { EMPTY, catchError, filter, forkJoin, merge, switchMap, throttleTime } from 'rxjs';
 import { AuthSession } from '../../../core/auth/auth-session.ts';
 import { Realtime } from '../../../core/realtime/realtime.ts';
-import { poll } from '../../../shared/polling/polling.ts';
+import { poll } from '@passline/web/polling/polling.ts';
 import { entriesOf } from './order-history.ts';
 import { OrderTimeline } from './order-timeline.ts';
 import { OrdersApi } from '../../../shared/orders/orders-api.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
-import { Formats } from '../../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { RestaurantDirectory } from '../../../shared/restaurant/restaurant-directory.ts';
 import { ZoneNote } from '../../../shared/dates/zone-note.ts';
-import { ErrorState } from '../../../shared/ui/error-state.ts';
-import { Icon } from '../../../shared/ui/icon.ts';
-import { Skeleton } from '../../../shared/ui/skeleton.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 
 /** One order for operators: view only, without chat and actions. */
 @Component({
@@ -38,7 +38,7 @@ import { Skeleton } from '../../../shared/ui/skeleton.ts';
         <pl-zone-note />
       </header>
       <div class="two">
-        <section [attr.aria-label]="t().tracking.items">
+        <section [attr.aria-label]="t().order.title">
           <pl-ticket-items [items]="it.items" />
           <p class="total numbers">
             {{ t().order.total }} · {{ t().orders.payment[it.paymentMethod][it.paymentStatus] }}

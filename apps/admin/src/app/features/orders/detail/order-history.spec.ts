@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { Formats } from '../../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { en } from '../../../core/i18n/en.ts';
 import { order } from '../../../../testing/orders.ts';
 import { type HistoryFact, entriesOf } from './order-history.ts';
@@ -50,4 +50,36 @@ it('names the items that the kitchen finished', () => {
   const entries = entriesOf(facts, 'me', en, TestBed.inject(Formats)).slice(2);
   expect(entries.map(({ what }) => what)).toEqual(['Done: Margherita', 'Not done after all: Margherita']);
   expect(entries[0]?.then.itemsDone).toMatchObject([{ id: '1', at: at(6) }]);
+});
+
+it('says which items could not be made, and what went back to the card', () => {
+  const [margherita] = order().items;
+  const change = { item: '1', menuItemId: 'm1', category: 'Pizza', name: 'Margherita', from: 2 };
+  const amounts = { subtotal: 900, discount: 0, totalAmount: 900 };
+  const proposal = {
+    ...change,
+    replacement: { ...margherita!, id: '1.3', name: 'Diavola' },
+    until: at(9),
+    afterwards: 'remove' as const,
+  };
+  const data = [
+    ['order.quantity_lowered', { change: { ...change, to: 1, replacement: null }, amounts }],
+    ['order.payment_changed', { status: 'paid', refunds: { due: 900, refunded: 0 } }],
+    ['order.replacement_proposed', { proposal, totalAmount: 900 }],
+    ['order.replacement_expired', { proposal, totalAmount: 900 }],
+    ['order.item_removed', { change: { ...change, to: 0, replacement: null }, amounts, cause: 'expired' }],
+  ] as const;
+  const facts = data.map(
+    ([type, fact], index) =>
+      ({ type, data: fact, at: at(6), version: index + 2, actor: null }) as HistoryFact,
+  );
+  const entries = entriesOf([placed, ...facts], 'me', en, TestBed.inject(Formats)).slice(1);
+  expect(entries.map(({ what }) => what)).toEqual([
+    'Lowered: 1 instead of 2 × Margherita',
+    'Refund due: €9.00',
+    'Proposed: Diavola instead of Margherita',
+    'Not answered in time: Diavola',
+    'Taken out: Margherita',
+  ]);
+  expect(entries[0]?.then).toMatchObject({ totalAmount: 900, items: [{ quantity: 1 }] });
 });

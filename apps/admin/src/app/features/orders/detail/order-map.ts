@@ -2,12 +2,12 @@ import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { CouriersStore } from '../../../shared/couriers/couriers-store.ts';
 import { CourierPositions } from '../../../shared/couriers/courier-positions.ts';
-import { PositionText } from '../../../shared/couriers/position-text.ts';
-import { MapView } from '../../../shared/map/map-view.ts';
-import type { MapMarker } from '../../../shared/map/map-marker.ts';
+import { PositionText } from '@passline/web/couriers/position-text.ts';
+import { MapView } from '@passline/web/map/map-view.ts';
+import type { MapMarker } from '@passline/web/map/map-marker.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { Language } from '../../../core/i18n/language.ts';
-import { Skeleton } from '../../../shared/ui/skeleton.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 
 /** The delivery on a map and as a sentence. */
 @Component({

@@ -3,28 +3,31 @@ import { RouterLink } from '@angular/router';
 import { isFinal } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
 import { AuthSession } from '../../../core/auth/auth-session.ts';
-import { errorMessage } from '../../../core/api/api-error.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
 import { OrdersApi } from '../../../shared/orders/orders-api.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 import { isRinging } from '../../../shared/alarm/ringing.ts';
 import { isPromisable } from '../../../shared/order-actions/order-actions.ts';
 import { TakeBack } from '../../../shared/order-actions/take-back.ts';
 import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
+import { ItemChanges } from '../ticket/item-changes.ts';
 import { TicketActions } from '../ticket/ticket-actions.ts';
 import { OrderNote } from '../ticket/order-note.ts';
 import { TicketItems } from '../ticket/ticket-items.ts';
 import { OrderTimes } from '../../../shared/orders/order-times.ts';
-import { Formats } from '../../../core/i18n/formats.ts';
-import { reasonText } from '../../../shared/orders/reason-text.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
+import { reasonText } from '@passline/web/orders/reason-text.ts';
 import { Language } from '../../../core/i18n/language.ts';
-import { callLink } from '../../../shared/ui/call-link.ts';
+import { callLink } from '@passline/web/ui/call-link.ts';
 import { PrintJobRow } from '../../../shared/printing/print-job-row.ts';
 import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
-import { ErrorState } from '../../../shared/ui/error-state.ts';
-import { Icon } from '../../../shared/ui/icon.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Notices } from '../../../core/notices/notices.ts';
-import { Skeleton } from '../../../shared/ui/skeleton.ts';
-import { Chat } from '../chat/chat.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
+import { Chat } from '@passline/web/chat/chat.ts';
+import { ChatConnection } from '@passline/web/chat/chat-connection.ts';
+import { ConsoleChat } from '../chat/console-chat.ts';
 import { type HistoryFact, entriesOf } from './order-history.ts';
 import { OrderMap } from './order-map.ts';
 import { OrderTimeline } from './order-timeline.ts';
@@ -36,6 +39,7 @@ import { OrderTimeline } from './order-timeline.ts';
     Chat,
     ErrorState,
     Icon,
+    ItemChanges,
     OrderMap,
     OrderNote,
     PrintJobRow,
@@ -47,6 +51,7 @@ import { OrderTimeline } from './order-timeline.ts';
     OrderTimes,
     OrderTimeline,
   ],
+  providers: [{ provide: ChatConnection, useClass: ConsoleChat }],
   templateUrl: './order-page.html',
   styleUrl: './order-page.css',
 })

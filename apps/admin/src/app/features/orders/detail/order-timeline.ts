@@ -3,9 +3,9 @@ import { toObservable } from '@angular/core/rxjs-interop';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { EMPTY, interval, switchMap } from 'rxjs';
 import { signal } from '@angular/core';
-import { Formats } from '../../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
-import { Icon } from '../../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import type { HistoryEntry } from './order-history.ts';
 
 const beat = 900;

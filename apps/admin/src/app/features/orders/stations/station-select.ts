@@ -1,7 +1,7 @@
 import { CdkMenu, CdkMenuItemCheckbox, CdkMenuTrigger } from '@angular/cdk/menu';
 import { Component, computed, inject } from '@angular/core';
 import { Language } from '../../../core/i18n/language.ts';
-import { Icon } from '../../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Stations } from './stations.ts';
 
 /** The stations that this device takes. Remembered per device. */

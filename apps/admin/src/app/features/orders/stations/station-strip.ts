@@ -1,7 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
-import { Formats } from '../../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
-import { Clock } from '../../../core/time/clock.ts';
+import { Clock } from '@passline/web/time/clock.ts';
 import { ageOf } from '../../../shared/orders/ageing.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';

@@ -1,7 +1,7 @@
 import { Service, computed, effect, inject, signal } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { stationOf } from '@passline/contracts/browser';
-import { readPreference, savePreference } from '../../../core/storage/preferences.ts';
+import { readPreference, savePreference } from '@passline/web/storage/preferences.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { isCooked, isShownAt, itemsAt, progressOf } from './station-work.ts';
 
@@ -41,7 +41,11 @@ export class Stations {
 
   own = (order: Order): Order['items'] => itemsAt(order, this.all(), this.taken());
 
-  waiting = (order: Order): string[] => this.own(order).flatMap(({ id, done }) => (done ? [] : [id]));
+  /** Without what the customer is asked about: it may be replaced. */
+  waiting = (order: Order): string[] =>
+    this.own(order).flatMap(({ id, done }) =>
+      done || order.proposals.some(({ item }) => item === id) ? [] : [id],
+    );
 
   /** How far the other stations are. With none taken: all stations. */
   progress = (order: Order) => {

@@ -2,7 +2,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import type { Order, OrderItem } from '@passline/contracts';
 import { Language } from '../../../core/i18n/language.ts';
 import { OrderActions } from '../../../shared/order-actions/order-actions.ts';
-import { Icon } from '../../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { Stations } from '../stations/stations.ts';
 import { OrderNote } from './order-note.ts';
 import { notesFirst, printedOptions } from './ticket-items.ts';
@@ -18,6 +18,7 @@ import { notesFirst, printedOptions } from './ticket-items.ts';
           <button
             type="button"
             [attr.aria-pressed]="item.done !== undefined"
+            [disabled]="asked().has(item.id)"
             (click)="$event.detail < 2 && toggle(item)"
           >
             <b class="numbers">{{ item.quantity }}</b>
@@ -69,6 +70,8 @@ export class KitchenItems {
   protected readonly t = inject(Language).messages;
   protected readonly printedOptions = printedOptions;
   readonly shown = computed(() => notesFirst([...this.stations.own(this.order())]));
+  /** What the customer is asked about cannot be done before the answer. */
+  protected readonly asked = computed(() => new Set(this.order().proposals.map(({ item }) => item)));
   protected readonly progress = computed(() => this.stations.progress(this.order()));
 
   protected toggle({ id, done }: OrderItem): void {

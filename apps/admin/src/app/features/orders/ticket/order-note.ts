@@ -1,7 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { isAllergy } from '@passline/contracts/browser';
 import { Language } from '../../../core/i18n/language.ts';
-import { Icon } from '../../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 
 /** A customer's note, in a line of its own with a bar that is visible from the side. An allergy is louder. */
 @Component({

@@ -1,9 +1,9 @@
 import { Component, computed, inject, input } from '@angular/core';
-import { Formats } from '../../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { printJobText } from '../../../shared/printing/print-job-text.ts';
 import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
-import { Icon } from '../../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 
 /** Whether the slips of an order are printed, on its ticket. Empty when the order has no print job. */
 @Component({

@@ -1,8 +1,9 @@
 import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@passline/contracts';
-import { Formats } from '../../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
+import { changeText } from './change-text.ts';
 import { OrderNote } from './order-note.ts';
 import { notesFirst, printedOptions } from './ticket-items.ts';
 
@@ -34,6 +35,14 @@ import { notesFirst, printedOptions } from './ticket-items.ts';
     </p>
     @if (order().note) {
       <pl-order-note [text]="order().note!" />
+    }
+    @if (changes().length > 0) {
+      <h2>{{ t().itemChanges.changed }}</h2>
+      @for (change of changes(); track $index) {
+        <p>
+          <b>{{ change }}</b>
+        </p>
+      }
     }
     <ul>
       @for (item of items(); track $index) {
@@ -89,5 +98,8 @@ export class PrintedTicket {
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   protected readonly printedOptions = printedOptions;
+  protected readonly changes = computed(() =>
+    this.order().changes.map((change) => changeText(change, this.t(), this.formats)),
+  );
   protected readonly items = computed(() => notesFirst(this.order().items));
 }

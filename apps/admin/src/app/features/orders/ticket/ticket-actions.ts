@@ -2,15 +2,16 @@ import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { Component, computed, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
 import type { Order } from '@passline/contracts';
-import { errorMessage } from '../../../core/api/api-error.ts';
-import { Formats } from '../../../core/i18n/formats.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { Notices } from '../../../core/notices/notices.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
-import { callLink } from '../../../shared/ui/call-link.ts';
-import { Icon } from '../../../shared/ui/icon.ts';
+import { callLink } from '@passline/web/ui/call-link.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import { OrderActions, isPromisable, stepsOf } from '../../../shared/order-actions/order-actions.ts';
+import { isChangeable } from '../../../shared/order-actions/item-change.ts';
 import { OrderSteps } from '../../../shared/order-actions/order-steps.ts';
 import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
 
@@ -58,6 +59,10 @@ export class TicketActions {
   /** A new order needs no menu entry for this: its times are buttons on the ticket. */
   protected readonly repromisable = computed(
     () => this.order().status !== 'pending' && isPromisable(this.order()),
+  );
+
+  protected readonly changeable = computed(
+    () => isChangeable(this.order()) && this.order().items.some(({ done }) => !done),
   );
 
   protected word(minutes: number): string {

@@ -3,11 +3,12 @@ import { Component, computed, inject, signal } from '@angular/core';
 import type { Printer } from '@passline/contracts';
 import { mostCopies, printMoments } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
-import { errorMessage, problemOf } from '../../../core/api/api-error.ts';
-import { Formats } from '../../../core/i18n/formats.ts';
-import { Language, languages } from '../../../core/i18n/language.ts';
-import { type Choice, ChoiceGroup } from '../../../shared/forms/choice-group.ts';
-import { firstErrorFocus } from '../../../shared/forms/first-error.ts';
+import { errorMessage, problemOf } from '@passline/web/api/api-error.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
+import { languages } from '@passline/web/i18n/language.ts';
+import { Language } from '../../../core/i18n/language.ts';
+import { type Choice, ChoiceGroup } from '@passline/web/forms/choice-group.ts';
+import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { PrintingApi } from '../../../shared/printing/printing-api.ts';
 import { type PrinterDraft, type PrinterField, draftOf, parsePrinter } from './printer-draft.ts';
 

@@ -1,11 +1,12 @@
 import { Component, computed, inject } from '@angular/core';
 import type { Printer } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
-import { errorMessage } from '../../../core/api/api-error.ts';
+import { errorMessage } from '@passline/web/api/api-error.ts';
 import { AuthSession } from '../../../core/auth/auth-session.ts';
 import { mayAtOwnRestaurant } from '../../../core/auth/own-restaurant-access.ts';
-import { Formats } from '../../../core/i18n/formats.ts';
-import { Language, languages } from '../../../core/i18n/language.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
+import { languages } from '@passline/web/i18n/language.ts';
+import { Language } from '../../../core/i18n/language.ts';
 import { Notices } from '../../../core/notices/notices.ts';
 import { printJobText } from '../../../shared/printing/print-job-text.ts';
 import { PrintJobRow } from '../../../shared/printing/print-job-row.ts';
@@ -13,9 +14,9 @@ import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
 import { PrintingApi } from '../../../shared/printing/printing-api.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { Confirm } from '../../../shared/ui/confirm.ts';
-import { ErrorState } from '../../../shared/ui/error-state.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
 import { Panels } from '../../../shared/ui/panels.ts';
-import { Skeleton } from '../../../shared/ui/skeleton.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { PrinterPanel } from './printer-panel.ts';
 
 /** The restaurant's network printers and the slips that wait for them. Only the owner changes printers. */

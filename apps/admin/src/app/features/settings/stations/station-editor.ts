@@ -1,8 +1,8 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import type { Menu } from '@passline/contracts';
-import { Formats } from '../../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
-import { Icon } from '../../../shared/ui/icon.ts';
+import { Icon } from '@passline/web/ui/icon.ts';
 import type { StationDraft } from './station-draft.ts';
 
 let editors = 0;

@@ -3,15 +3,16 @@ import type { Menu } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
 import { AuthSession } from '../../../core/auth/auth-session.ts';
 import { Api } from '../../../core/api/api.ts';
-import { Formats } from '../../../core/i18n/formats.ts';
+import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
-import { type Choice, ChoiceGroup } from '../../../shared/forms/choice-group.ts';
-import { firstErrorFocus } from '../../../shared/forms/first-error.ts';
-import { ErrorState } from '../../../shared/ui/error-state.ts';
-import { Skeleton } from '../../../shared/ui/skeleton.ts';
+import { type Choice, ChoiceGroup } from '@passline/web/forms/choice-group.ts';
+import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
+import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { SettingsForm } from '../settings-form.ts';
 import {
   type KitchenDraft,
+  type StationDraft,
   type StationFaults,
   draftOf,
   faultsOf,
@@ -77,37 +78,38 @@ export class StationSettings {
     this.draft.update((draft) => draft && { ...draft, ...change });
   }
 
-  protected add({ stations }: KitchenDraft): void {
+  protected add(): void {
     this.#checked.set(false);
-    this.change({ stations: [...stations, { name: '', categories: [], dishes: [] }] });
+    this.#changeStations((stations) => [...stations, { name: '', categories: [], dishes: [] }]);
     setTimeout(() => [...this.#host.querySelectorAll<HTMLElement>('.entry')].at(-1)?.focus());
   }
 
-  protected remove({ stations }: KitchenDraft, at: number): void {
-    this.change({ stations: stations.filter((_, index) => index !== at) });
+  protected remove(at: number): void {
+    this.#changeStations((stations) => stations.filter((_, index) => index !== at));
   }
 
-  protected rename({ stations }: KitchenDraft, at: number, name: string): void {
-    this.change({ stations: stations.map((it, index) => (index === at ? { ...it, name } : it)) });
+  protected rename(at: number, name: string): void {
+    this.#changeStations((stations) => stations.map((it, index) => (index === at ? { ...it, name } : it)));
   }
 
-  protected choose(
-    { stations }: KitchenDraft,
-    at: number,
-    { kind, value }: { kind: 'categories' | 'dishes'; value: string },
-  ): void {
-    this.change({ stations: withChoice(stations, at, kind, value) });
+  protected choose(at: number, { kind, value }: { kind: 'categories' | 'dishes'; value: string }): void {
+    this.#changeStations((stations) => withChoice(stations, at, kind, value));
   }
 
-  protected async save(draft: KitchenDraft): Promise<void> {
+  protected async save(): Promise<void> {
     this.#checked.set(true);
     if (this.fault()) {
       this.#focusFirstError();
       return;
     }
-    if (!(await this.form.save(draft))) return;
+    if (!(await this.form.save())) return;
     this.#checked.set(false);
     // New stations have their ids from the server.
     await this.form.load();
+  }
+
+  /** From the draft of this moment: what the page shows may be one choice behind. */
+  #changeStations(change: (stations: readonly StationDraft[]) => readonly StationDraft[]): void {
+    this.draft.update((draft) => draft && { ...draft, stations: change(draft.stations) });
   }
 }

@@ -1,0 +1,207 @@
+import { shared } from '@passline/web/i18n/texts/en.ts';
+import { orderChanges } from './en/order-changes.ts';
+
+/** All texts of the storefront. Other languages have the same shape, so a missing text does not compile. */
+export const en = {
+  ...shared,
+  ...orderChanges,
+
+  opening: {
+    open: 'Open now',
+    openUntil: (time: string) => `Open until ${time}`,
+    busy: (minutes: string) => `Open, about ${minutes} min longer than usual`,
+    closed: 'Closed now',
+    opensAt: (time: string) => `Closed, opens ${time}`,
+  },
+
+  restaurant: {
+    fee: (amount: string) => `Delivery ${amount}`,
+    noFee: 'Free delivery',
+    minimum: (amount: string) => `from ${amount}`,
+    orderForLater: 'You can order for later now.',
+    search: 'Search the menu',
+    categories: 'Categories',
+    notFound: { title: 'No dish found', text: 'Try another word.' },
+    noDishes: { title: 'The menu is empty', text: 'The restaurant has not added any dishes yet.' },
+    missing: {
+      title: 'Page not found',
+      text: 'Check the address, or ask the restaurant for its link.',
+    },
+  },
+
+  account: {
+    open: 'Your orders and account',
+    orders: 'Your orders',
+    keep: 'Keep your orders',
+    signIn: 'Have an account? Sign in',
+    orderingAs: (name: string) => `Ordering as ${name}`,
+    change: 'Not you?',
+    notKept:
+      'Your browser keeps nothing for this page here. Your basket and your orders are lost when you close it.',
+    ownWindow: 'Open in a window of its own',
+    leftOut: (dishes: string) => `Not in the basket, because it cannot be ordered now: ${dishes}.`,
+  },
+
+  offers: {
+    heading: 'Offers',
+    off: (value: string) => `${value} off`,
+    code: 'Code',
+    from: (amount: string) => `from ${amount}`,
+    enter: 'Offer code (optional)',
+  },
+
+  dish: {
+    soldOut: 'Sold out',
+    soldOutUntil: (time: string) => `Sold out until ${time}`,
+    close: 'Close',
+    options: {
+      exactly: (count: number, number: string) => (count === 1 ? 'Choose one' : `Choose ${number}`),
+      between: (min: string, max: string) => `Choose ${min} to ${max}`,
+      optional: 'Optional',
+      upTo: (max: string) => `Up to ${max}`,
+    },
+    note: 'Note for the kitchen',
+    noteHint: 'Allergies, less salt …',
+    add: 'Add',
+  },
+
+  basket: {
+    heading: 'Your basket',
+    show: (count: number) => (count === 1 ? 'Basket · 1 dish' : `Basket · ${count} dishes`),
+    inBasket: 'in your basket',
+    quantity: 'Quantity',
+    quantityOf: (dish: string) => `Quantity of ${dish}`,
+    fewer: 'One less',
+    more: 'One more',
+    remove: 'Remove',
+    gone: 'No longer on the menu',
+    empty: {
+      title: 'Your basket is empty',
+      text: 'Choose a dish from the menu.',
+      act: 'To the menu',
+    },
+  },
+
+  checkout: {
+    dishes: 'Dishes',
+    how: 'Delivery or pickup',
+    fulfilment: 'How do you get it?',
+    delivery: 'Delivery',
+    pickup: 'Pickup',
+    address: 'Delivery address',
+    addressHint: 'Street, number, town, floor or bell',
+    locate: 'Add my position',
+    located: 'Your position goes with the address.',
+    notLocated: 'Your position is not available. The address is enough.',
+    when: 'When',
+    soon: 'As soon as possible',
+    time: 'Time',
+    chooseTime: 'Choose a time',
+    full: 'full',
+    noSlots: 'No times on this day. Choose another day.',
+    contact: 'Contact',
+    name: 'Name',
+    phone: 'Telephone',
+    phoneHint: 'For questions about this order. The restaurant sees it while the order is open.',
+    note: 'Note for the restaurant (optional)',
+    missing: {
+      address: 'Enter the full address.',
+      name: 'Enter your name.',
+      phone: 'Enter a telephone number.',
+    },
+    payment: 'Payment',
+    paymentMethod: 'How do you pay?',
+    payments: { cash: 'Cash', card: 'Card' },
+    tip: 'Tip for the courier',
+    noTip: 'None',
+    subtotal: 'Dishes',
+    discount: 'Discount',
+    deliveryFee: 'Delivery',
+    total: 'Total',
+    place: 'Place order',
+    sending: {
+      title: 'Sending your order…',
+      text: 'Keep this page open. Your order is placed once, even if the connection breaks.',
+    },
+    unanswered: {
+      title: 'No answer from the server',
+      text: 'Your order may have arrived. Check again: it is never placed twice.',
+      again: 'Check again',
+    },
+    refusals: {
+      closed: 'The restaurant is closed now.',
+      closedUntil: (time: string) => `The restaurant is closed now. It opens ${time}.`,
+      belowMinimum: (minimum: string, rest: string) =>
+        `The minimum order is ${minimum}. Add dishes for ${rest}.`,
+      item_unavailable: 'Not available now. Remove it to order the rest.',
+      offer_invalid: 'This offer code is not valid for this order.',
+      outside_delivery_area: 'The restaurant does not deliver to this place. Pickup is possible.',
+      slot_full: 'This time is fully booked. Choose another one.',
+      slot_past: 'This time is too soon. Choose a later one.',
+      slot_outside_hours: 'The restaurant is closed at this time. Choose another one.',
+      customer_blocked: 'The restaurant does not accept orders from you. Please call.',
+      payment_failed: 'The payment failed. Nothing was charged. Try again or pay cash.',
+    },
+  },
+
+  ownOrder: {
+    payment: {
+      due: 'Not paid yet',
+      pending: 'Not paid yet',
+      paid: 'Paid by card',
+      failed: 'The payment failed. Nothing was charged.',
+      refund_due: 'Your money is on its way back.',
+      refunded: 'Your money was returned.',
+    },
+    pay: (amount: string) => `Pay ${amount} by card`,
+    call: 'Call the restaurant',
+    menu: 'To the menu',
+    cancel: 'Cancel order',
+    cancelling: {
+      title: 'Cancel this order?',
+      refund: 'You get your money back.',
+      act: 'Yes, cancel',
+      keep: 'Keep order',
+    },
+    install:
+      'On iPhone or iPad it works from the Home Screen: open the menu, tap Share, then Add to Home Screen, and order from there.',
+    chatNone: 'No messages yet. The restaurant and your courier can read what you write.',
+  },
+
+  tracking: {
+    title: (number: string) => `Order ${number}`,
+    from: (restaurant: string) => `from ${restaurant}`,
+    steps: {
+      scheduled: 'Ordered for later',
+      pending: 'Sent to the restaurant',
+      confirmed: 'Accepted',
+      preparing: 'Being prepared',
+      ready: 'Ready',
+      out_for_delivery: 'On its way',
+      delivered: 'Delivered',
+      cancelled: 'Cancelled',
+    },
+    orderedFor: 'Ordered for',
+    later: 'The restaurant starts in time.',
+    pickedUp: 'Picked up',
+    arrives: 'Arrives around',
+    ready: 'Ready around',
+    waiting: 'Waiting for the restaurant to accept',
+    enjoy: 'Enjoy your meal.',
+    cancelled: (reason: string) => `The order was cancelled: ${reason}`,
+    courier: (name: string) => `${name} is delivering it.`,
+    atDoor: (name: string) => `${name} is at your door.`,
+    recalled: (reason: string) => `The restaurant has reopened your order: ${reason}`,
+    late: 'It is taking longer than promised. The restaurant sees this too.',
+    items: 'Your order',
+    total: 'Total',
+    live: 'Live',
+    asOf: (time: string) => `As of ${time}. Connecting…`,
+    gone: {
+      title: 'This link has expired',
+      text: 'It is not valid, or the order finished some time ago. Ask the restaurant for a new one.',
+    },
+  },
+};
+
+export type Messages = typeof en;

@@ -1,0 +1,63 @@
+import { DestroyRef, type Signal, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import {
+  EMPTY,
+  type Observable,
+  Subject,
+  catchError,
+  exhaustMap,
+  filter,
+  fromEvent,
+  map,
+  merge,
+  timer,
+} from 'rxjs';
+
+export interface Polled<T> {
+  value: Signal<T | undefined>;
+  /** The error of the last request, undefined if it succeeded. `value` keeps the last good answer. */
+  failure: Signal<unknown>;
+  again: () => void;
+}
+
+/** At once, when the page becomes visible, and with `also` while it is visible. */
+export const whenVisible = (also: Observable<unknown>): Observable<unknown> =>
+  merge(timer(0), fromEvent(document, 'visibilitychange'), also).pipe(
+    filter(() => document.visibilityState === 'visible'),
+  );
+
+/** Periodically while the page is visible, and immediately when it becomes visible or `also` emits. */
+export const whileVisible = (everyMs: number, also: Observable<unknown>): Observable<unknown> =>
+  whenVisible(merge(timer(everyMs, everyMs), also));
+
+/**
+ * Polls while the page is visible, and immediately when it becomes visible or `also` emits. Requests never
+ * overlap.
+ */
+export function poll<T>(
+  ask: () => Observable<T>,
+  everyMs: number,
+  also: Observable<unknown> = EMPTY,
+): Polled<T> {
+  const value = signal<T | undefined>(undefined);
+  const failure = signal<unknown>(undefined);
+  const again = new Subject<void>();
+  whileVisible(everyMs, merge(also, again))
+    .pipe(
+      exhaustMap(() =>
+        ask().pipe(
+          map((answer) => {
+            value.set(answer);
+            failure.set(undefined);
+          }),
+          catchError((error: unknown) => {
+            failure.set(error);
+            return EMPTY;
+          }),
+        ),
+      ),
+      takeUntilDestroyed(inject(DestroyRef)),
+    )
+    .subscribe();
+  return { value, failure, again: () => again.next() };
+}

@@ -1,0 +1,4 @@
+import { setUpPages } from './set-up-pages.ts';
+import { SharedLanguage } from './shared-language.ts';
+
+setUpPages(SharedLanguage);
