@@ -162,7 +162,9 @@ describe('a signed-in visitor', () => {
     await rewriteMenu(fixture.owner, aurora, fixture.dish.id);
     const { seq, epoch } = (await first.next('menu:update')).meta!.streams[storefront]!;
     first.close();
+    const another = await visitorOf(aurora);
     await publishFacts(fixture.owner, aurora, fixture.dish);
+    await hasAll(another, aurora);
 
     const back = await narrow(customer);
     const { missed, ...joined } = await back.ok('join:storefront', { id: aurora, after: seq, epoch });
@@ -233,7 +235,9 @@ describe('a visitor without an account', () => {
     await rewriteMenu(fixture.owner, aurora, fixture.dish.id);
     const { seq, epoch } = (await first.next('menu:update')).meta!.streams[storefront]!;
     first.close();
+    const another = await visit(aurora);
     await publishFacts(fixture.owner, aurora, fixture.dish);
+    await hasAll(another, aurora);
     const back = await visit(aurora);
     const { missed } = await back.ok('sync', { streams: { [storefront]: { seq, epoch } } });
     expect(missed.map(({ event }) => event).sort()).toEqual(everyFact);
