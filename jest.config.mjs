@@ -54,6 +54,7 @@ export default {
     node('client', 'libs/client'),
     node('api', 'apps/api'),
     node('api-e2e', 'apps/api-e2e'),
+    node('tools', 'tools', { testMatch: ['<rootDir>/**/*.spec.ts'] }),
     page('admin', 'apps/admin'),
     page('storefront', 'apps/storefront'),
     page('courier', 'apps/courier'),
