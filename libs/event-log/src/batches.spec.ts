@@ -78,3 +78,19 @@ test('with a spacing, the first batch begins at once, and what arrives in the pa
   await Promise.all(later);
   expect(seen).toEqual([[1], [2, 3, 4]]);
 });
+
+test('a batch can ask for another pause than the usual one', async () => {
+  const seen: number[][] = [];
+  const batches = new Batches<number, number>(
+    async (batch) => {
+      seen.push(batch.map(({ item }) => item));
+      for (const { item, resolve } of batch) resolve(item);
+      return batch.length === 1 ? 20 : 0;
+    },
+    { spacingMs: 3_600_000 },
+  );
+  await batches.add(1);
+  await Promise.all([batches.add(2), batches.add(3)]);
+  await batches.add(4);
+  expect(seen).toEqual([[1], [2, 3], [4]]);
+});

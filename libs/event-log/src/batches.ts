@@ -9,11 +9,11 @@ export interface BatchItem<T, R> {
 /**
  * Collects what is asked for while a batch is under way, and handles it as the next batch. A single request therefore does
  * not wait for others, and round trips per request fall as load rises. `handle` settles each item; a batch that throws
- * rejects those that it has not settled. `spacingMs`: the pause after each batch, for work that no caller waits for; the first
- * batch after a pause begins at once.
+ * rejects those that it has not settled. `spacingMs`: the pause after each batch, for work that no caller waits for, unless
+ * `handle` returns another; the first batch after a pause begins at once.
  */
 export class Batches<T, R> {
-  readonly #handle: (batch: readonly BatchItem<T, R>[]) => Promise<void>;
+  readonly #handle: (batch: readonly BatchItem<T, R>[]) => Promise<number | void>;
   readonly #most: number;
   readonly #spacingMs: number;
   readonly #onIdle: (() => void) | undefined;
@@ -21,7 +21,7 @@ export class Batches<T, R> {
   #running = false;
 
   constructor(
-    handle: (batch: readonly BatchItem<T, R>[]) => Promise<void>,
+    handle: (batch: readonly BatchItem<T, R>[]) => Promise<number | void>,
     { most = 100, spacingMs = 0, onIdle }: { most?: number; spacingMs?: number; onIdle?: () => void } = {},
   ) {
     this.#handle = handle;
@@ -43,12 +43,13 @@ export class Batches<T, R> {
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#most);
+      let pauseMs = this.#spacingMs;
       try {
-        await this.#handle(batch);
+        pauseMs = (await this.#handle(batch)) ?? pauseMs;
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
-      if (this.#spacingMs > 0 && this.#waiting.length < this.#most) await pause(this.#spacingMs);
+      if (pauseMs > 0 && this.#waiting.length < this.#most) await pause(pauseMs);
     }
     this.#running = false;
     this.#onIdle?.();
@@ -57,12 +58,12 @@ export class Batches<T, R> {
 
 /** Batches for each key: those of one key run one after the other, those of different keys side by side. */
 export class KeyedBatches<T, R> {
-  readonly #handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<void>;
+  readonly #handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<number | void>;
   readonly #options: { most?: number; spacingMs?: number };
   readonly #byKey = new Map<string, Batches<T, R>>();
 
   constructor(
-    handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<void>,
+    handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<number | void>,
     options: { most?: number; spacingMs?: number } = {},
   ) {
     this.#handle = handle;

@@ -30,7 +30,9 @@ const tries = 5;
 /** Each write contains all orders that wait, so there should be few. */
 const mostAtOnce = 500;
 /** Orders that escalate in a rush share a write within this time; the first of them does not wait. */
-const betweenWritesMs = 500;
+const shortestPauseMs = 500;
+/** Their events stay in the outbox for as long, and must be settled before a sweep takes them for abandoned. */
+const longestPauseMs = 3_000;
 
 /**
  * Keeps one notification per restaurant about its unanswered orders, for the whole team: it grows with each order that
@@ -42,7 +44,7 @@ export class WaitingOrders {
   readonly #store: AggregateStore<NotificationDoc>;
   readonly #changes = new KeyedBatches<Change, void>(
     (restaurantId, batch) => this.#apply(restaurantId, batch),
-    { most: mostAtOnce, spacingMs: betweenWritesMs },
+    { most: mostAtOnce, spacingMs: shortestPauseMs },
   );
 
   constructor(
@@ -63,7 +65,7 @@ export class WaitingOrders {
     return this.#changes.add(restaurantId, { answered });
   }
 
-  async #apply(restaurantId: string, batch: readonly BatchItem<Change, void>[]): Promise<void> {
+  async #apply(restaurantId: string, batch: readonly BatchItem<Change, void>[]): Promise<number> {
     const changes = batch.map(({ item }) => item);
     const answered = new Set(changes.flatMap((change) => ('answered' in change ? change.answered : [])));
     // An order that escalated and was answered within one batch needs no notification any more.
@@ -71,18 +73,20 @@ export class WaitingOrders {
       (change): change is Waits => 'waits' in change && !answered.has(change.waits.id),
     );
     const team = waiting.length > 0 ? await this.staff.of(restaurantId) : [];
-    await this.#change(restaurantId, { waiting, answered, team });
+    const count = await this.#change(restaurantId, { waiting, answered, team });
     for (const { resolve } of batch) resolve();
+    return pauseMs(count);
   }
 
-  async #change(restaurantId: string, news: News): Promise<void> {
+  /** Returns the length of the list that was written. */
+  async #change(restaurantId: string, news: News): Promise<number> {
     for (let left = tries; left > 0; left -= 1) {
       const open = await this.notifications
         .findOne({ matter: restaurantId })
         .select('+outbox')
         .lean<Known<NotificationDoc>>();
       const done = open ? await this.#update(open, news) : await this.#open(restaurantId, news);
-      if (done) return;
+      if (done) return (open?.orders?.length ?? 0) + news.waiting.length;
     }
     throw new Error(
       `the notification of restaurant ${restaurantId} changed ${tries} times; the relay will retry`,
@@ -131,6 +135,10 @@ export class WaitingOrders {
     }
   }
 }
+
+/** The longer the list, the fewer writes, so that the work in a second does not grow with the number of orders that wait. */
+export const pauseMs = (count: number): number =>
+  Math.min(Math.max(shortestPauseMs, 2 * count), longestPauseMs);
 
 interface Grown {
   change: Pick<

@@ -1,10 +1,11 @@
-import type { DomainEvents, EventEnvelope, EventName } from '@passline/event-log';
+import { RELAY_GRACE_MS, type DomainEvents, type EventEnvelope, type EventName } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
 import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import { type Domain } from '../../testing/start-domain.ts';
 import { startNotifications } from '../../testing/start-notifications.ts';
 import { someone } from '../../testing/town.ts';
 import { NotificationsService } from './notifications.service.ts';
+import { pauseMs } from './waiting-orders.repository.ts';
 
 const teamOf = (restaurantId: string) => Array.from({ length: 30 }, (_, n) => `${restaurantId}-staff-${n}`);
 
@@ -146,4 +147,9 @@ test('each member reads for themselves, and it is unread again when it grows', a
   expect(
     (await Promise.all([0, 1, 2].map((member) => listOf(member)))).map((page) => page.unreadCount),
   ).toEqual([1, 1, 1]);
+});
+
+test('a long list is written less often, but before a sweep takes its events for abandoned', () => {
+  expect([1, 250, 1_000, 10_000].map(pauseMs)).toEqual([500, 500, 2_000, 3_000]);
+  expect(pauseMs(10_000)).toBeLessThan(RELAY_GRACE_MS);
 });
