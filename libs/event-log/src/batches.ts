@@ -13,7 +13,7 @@ export interface BatchItem<T, R> {
  * `handle` returns another; the first batch after a pause begins at once.
  */
 export class Batches<T, R> {
-  readonly #handle: (batch: readonly BatchItem<T, R>[]) => Promise<number | void>;
+  readonly #handle: (batch: readonly BatchItem<T, R>[]) => Promise<number> | Promise<void>;
   readonly #most: number;
   readonly #spacingMs: number;
   readonly #onIdle: (() => void) | undefined;
@@ -21,7 +21,7 @@ export class Batches<T, R> {
   #running = false;
 
   constructor(
-    handle: (batch: readonly BatchItem<T, R>[]) => Promise<number | void>,
+    handle: (batch: readonly BatchItem<T, R>[]) => Promise<number> | Promise<void>,
     { most = 100, spacingMs = 0, onIdle }: { most?: number; spacingMs?: number; onIdle?: () => void } = {},
   ) {
     this.#handle = handle;
@@ -58,12 +58,12 @@ export class Batches<T, R> {
 
 /** Batches for each key: those of one key run one after the other, those of different keys side by side. */
 export class KeyedBatches<T, R> {
-  readonly #handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<number | void>;
+  readonly #handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<number> | Promise<void>;
   readonly #options: { most?: number; spacingMs?: number };
   readonly #byKey = new Map<string, Batches<T, R>>();
 
   constructor(
-    handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<number | void>,
+    handle: (key: string, batch: readonly BatchItem<T, R>[]) => Promise<number> | Promise<void>,
     options: { most?: number; spacingMs?: number } = {},
   ) {
     this.#handle = handle;
