@@ -1,6 +1,7 @@
 /*
  * Shows push messages, and opens their page on a click. A page registers this file as its service worker, or its own worker
- * imports it. It answers no requests, so it never serves an old page. Pages answer by `answerPushWorker` of libs/web.
+ * imports it. It answers no requests, so it never serves an old page. Pages answer by `answerPushWorker` of libs/web. `isOwnPath`: which addresses a worker that imports
+ * this file has pages at.
  */
 
 const scope = new URL(self.registration.scope).pathname;
@@ -44,11 +45,13 @@ self.addEventListener('notificationclick', (event) => {
   event.waitUntil(open(event.notification.data?.url ?? scope));
 });
 
+/** A page that was in the background for long does not answer until it has the focus. */
+const isOwn = ({ url }) => self.isOwnPath?.(new URL(url).pathname) ?? false;
+
 /** An open page navigates itself. */
 async function open(url) {
   const pages = await windows();
-  const page =
-    (await firstOf(pages, { type: 'passline:takes' })) ?? pages.find(self.isOwnPage ?? (() => false));
+  const page = (await firstOf(pages, { type: 'passline:takes' })) ?? pages.find(isOwn);
   if (!page) return self.clients.openWindow(url);
   page.postMessage({ type: 'passline:open', scope, url });
   await page.focus();

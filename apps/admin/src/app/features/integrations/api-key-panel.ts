@@ -5,7 +5,7 @@ import { firstValueFrom } from 'rxjs';
 import { type Choice, ChoiceGroup } from '@passline/web/forms/choice-group.ts';
 import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { CheckList } from './check-list.ts';
+import { CheckList } from '@passline/web/forms/check-list.ts';
 import { IntegrationsApi } from './integrations-api.ts';
 import { refusalText } from './refusal-text.ts';
 import { SecretOnce } from './secret-once.ts';

@@ -5,7 +5,7 @@ import { firstValueFrom } from 'rxjs';
 import { problemOf } from '@passline/web/api/api-error.ts';
 import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { CheckList } from './check-list.ts';
+import { CheckList } from '@passline/web/forms/check-list.ts';
 import { type EventGroup, changedEvents, eventsOf, groupNames, groupsOf } from './event-groups.ts';
 import { IntegrationsApi } from './integrations-api.ts';
 import { refusalText } from './refusal-text.ts';
