@@ -66,7 +66,7 @@ const beat = 900;
     }
     li {
       display: grid;
-      grid-template-columns: 5.5rem minmax(0, 1fr);
+      grid-template-columns: 6.5rem minmax(0, 1fr);
       gap: var(--s3);
       padding-block: var(--s2);
       border-block-start: var(--stroke) solid var(--line);
