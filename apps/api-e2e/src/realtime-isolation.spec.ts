@@ -1,4 +1,12 @@
-import { calls, type OrderFacts, type Principal, isStaff, may, room } from '@passline/contracts';
+import {
+  calls,
+  type OrderFacts,
+  type Principal,
+  may,
+  rightsFrom,
+  room,
+  staffRoleIn,
+} from '@passline/contracts';
 import fc from 'fast-check';
 import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { aurora, sakura } from './testing/orders.ts';
@@ -36,8 +44,8 @@ class Listener {
 }
 
 /** The screens of staff receive the events of every order of their restaurant. */
-const worksAt = ({ role, restaurantId }: Extract<Principal, { kind: 'user' }>, order: OrderFacts) =>
-  isStaff(role) && restaurantId === order.restaurantId;
+const worksAt = (who: Extract<Principal, { kind: 'user' }>, order: OrderFacts) =>
+  staffRoleIn(who, order.restaurantId) !== null;
 
 class SimulatedUser {
   principal: Extract<Principal, { kind: 'user' }>;
@@ -47,7 +55,7 @@ class SimulatedUser {
     readonly person: TestUser,
     life: Life,
   ) {
-    this.principal = { kind: 'user', id: person.id, ...life };
+    this.principal = { kind: 'user', id: person.id, ...rightsFrom(life.role, life.restaurantId) };
   }
 
   static async with(life: Life): Promise<SimulatedUser> {
@@ -67,7 +75,7 @@ class SimulatedUser {
   /** Resolves when the change has reached every connection. */
   async become(life: Life): Promise<void> {
     await fixture.operator.ok(calls.changeUser, { params: { id: this.person.id }, body: life });
-    this.principal = { ...this.principal, ...life };
+    this.principal = { ...this.principal, ...rightsFrom(life.role, life.restaurantId) };
     const gained = life.restaurantId ? room.restaurant(life.restaurantId) : room.role(life.role);
     await Promise.all(
       this.listeners.map(({ connection }) =>
@@ -125,8 +133,9 @@ class World {
   }
 
   async become(who: SimulatedUser, life: Life): Promise<void> {
-    const { role, restaurantId } = who.principal;
-    if (who === this.people[0] || (life.role === role && life.restaurantId === restaurantId)) return;
+    const { role, memberships } = who.principal;
+    const isSame = life.role === role && life.restaurantId === (memberships[0]?.restaurantId ?? null);
+    if (who === this.people[0] || isSame) return;
     await who.become(life);
     for (const order of this.orders)
       if (!may(who.principal, 'order:read', order))

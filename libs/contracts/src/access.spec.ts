@@ -1,7 +1,8 @@
+import { rightsFrom } from './memberships.ts';
 import { actions, consider, decide, may, type Action } from './access.ts';
 import { anonymous, type OrderFacts, type Principal } from './principal.ts';
 import { type KeyScope, keyScopes } from './key-scopes.ts';
-import { type roles, staffRoles } from './roles.ts';
+import { type Role, staffRoles } from './roles.ts';
 import { isFinal, orderStates } from './transitions.ts';
 
 const order: OrderFacts = {
@@ -11,11 +12,10 @@ const order: OrderFacts = {
   courierId: 'k1',
   status: 'confirmed',
 };
-const user = (role: (typeof roles)[number], id: string, restaurantId: string | null = null): Principal => ({
-  kind: 'user',
-  role,
+const user = (role: Role, id: string, restaurantId: string | null = null) => ({
+  kind: 'user' as const,
   id,
-  restaurantId,
+  ...rightsFrom(role, restaurantId),
 });
 
 describe('access policy', () => {
@@ -38,6 +38,22 @@ describe('access policy', () => {
   test('a customer who becomes a courier can no longer read their orders, nor a former owner those of the old restaurant', () => {
     expect(may(user('courier', 'c1'), 'order:read', order)).toBe(false);
     expect(may(user('customer', 's1', 'r1'), 'order:read', order)).toBe(false);
+  });
+
+  test('staff of two restaurants have in each what the role there allows, and nothing more', () => {
+    const who: Principal = {
+      kind: 'user',
+      id: 's1',
+      ...rightsFrom('owner', 'r1', [{ restaurantId: 'r2', role: 'kitchen' }]),
+    };
+    const inRestaurant = (one: Principal, id: string) =>
+      actions.filter((action) => may(one, action, ...([{ ...order, id, restaurantId: id }] as [never])));
+    const withoutOwn = (list: string[]) => list.filter((action) => action !== 'user:feed');
+    expect(withoutOwn(inRestaurant(who, 'r1'))).toEqual(inRestaurant(user('owner', 's1', 'r1'), 'r1'));
+    expect(withoutOwn(inRestaurant(who, 'r2'))).toEqual(inRestaurant(user('kitchen', 's1', 'r2'), 'r2'));
+    expect(inRestaurant(who, 'r3')).toEqual(inRestaurant(user('kitchen', 's1', 'r1'), 'r3'));
+    for (const role of ['owner', 'kitchen']) expect(may(who, 'role:feed', { role })).toBe(true);
+    expect(may(who, 'role:feed', { role: 'manager' })).toBe(false);
   });
 
   test('a visitor may read the one restaurant that they visit, and do nothing else', () => {
@@ -148,7 +164,7 @@ describe('access policy', () => {
   });
 
   test('consider lists the rules that decide checks, and decide uses the first one that holds', () => {
-    const staff = { kind: 'user', role: 'kitchen', id: 's1', restaurantId: 'r1' } as const;
+    const staff = user('kitchen', 's1', 'r1');
     expect(consider(staff, 'order:read', order)).toEqual([
       { rule: 'order_customer', because: 'it is their own order', holds: false },
       { rule: 'order_staff', because: "they are staff of the order's restaurant", holds: true },

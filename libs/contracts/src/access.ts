@@ -1,12 +1,13 @@
 import type { KeyScope } from './key-scopes.ts';
+import { rolesOf, staffRoleIn } from './memberships.ts';
 import type { OrderFacts, Principal } from './principal.ts';
-import { isStaff, type Role } from './roles.ts';
+import type { Role, StaffRole } from './roles.ts';
 import { isFinal } from './transitions.ts';
 
 interface Subjects {
   order: OrderFacts;
   restaurant: { id: string };
-  user: { id: string; restaurantId?: string | null };
+  user: { id: string };
   role: { role: string };
   nothing: undefined;
 }
@@ -21,10 +22,11 @@ type User = Extract<Principal, { kind: 'user' }>;
 type Key = Extract<Principal, { kind: 'key' }>;
 
 const anyone = <S>(): Rule<S> => ({ name: 'public', because: 'it is public', holds: () => true });
+/** For actions that concern no restaurant: a staff role in any restaurant counts. */
 const hasRole = <S>(...wanted: Role[]): Rule<S> => ({
   name: 'role',
   because: `the role is ${wanted.join(' or ')}`,
-  holds: (who) => wanted.includes(who.role),
+  holds: (who) => rolesOf(who).some((role) => wanted.includes(role)),
 });
 
 const orderCustomer: Rule<OrderFacts> = {
@@ -46,7 +48,7 @@ const orderCustomerOnTheWay: Rule<OrderFacts> = {
 const orderStaff: Rule<OrderFacts> = {
   name: 'order_staff',
   because: "they are staff of the order's restaurant",
-  holds: (who, order) => isStaff(who.role) && who.restaurantId === order.restaurantId,
+  holds: (who, order) => staffRoleIn(who, order.restaurantId) !== null,
 };
 /** Ends with the delivery: after it a courier has no reason to see the customer's address. */
 const orderCourier: Rule<OrderFacts> = {
@@ -74,13 +76,13 @@ const orderOffered: Rule<OrderFacts> = {
     (order.offeredTo ?? []).includes(who.id),
 };
 
-const restaurantStaff = (...wanted: Role[]): Rule<{ id: string }> => ({
+const restaurantStaff = (...wanted: StaffRole[]): Rule<{ id: string }> => ({
   name: 'restaurant_staff',
   because: `they are ${wanted.length ? wanted.join(' or ') : 'staff'} of this restaurant`,
-  holds: (who, restaurant) =>
-    isStaff(who.role) &&
-    who.restaurantId === restaurant.id &&
-    (wanted.length === 0 || wanted.includes(who.role)),
+  holds: (who, restaurant) => {
+    const role = staffRoleIn(who, restaurant.id);
+    return role !== null && (wanted.length === 0 || wanted.includes(role));
+  },
 });
 const self: Rule<{ id: string }> = {
   name: 'own_feed',
@@ -90,7 +92,7 @@ const self: Rule<{ id: string }> = {
 const ownRole: Rule<{ role: string }> = {
   name: 'own_role',
   because: 'it is their own role',
-  holds: (who, subject) => who.role === subject.role,
+  holds: (who, subject) => rolesOf(who).some((role) => role === subject.role),
 };
 
 const rules = {
@@ -139,7 +141,7 @@ const rules = {
   'restaurant:reports': on('restaurant', restaurantStaff('owner', 'manager'), hasRole('operator')),
   'restaurant:audit': on('restaurant', restaurantStaff('owner'), hasRole('operator')),
   'restaurant:team': on('restaurant', restaurantStaff('owner', 'manager'), hasRole('operator')),
-  'restaurant:team:change': on('restaurant', restaurantStaff('owner')),
+  'restaurant:team:change': on('restaurant', restaurantStaff('owner'), hasRole('operator')),
 
   'courier:work': on('nothing', hasRole('courier')),
   'courier:list': on('nothing', hasRole('owner', 'manager', 'kitchen', 'operator')),

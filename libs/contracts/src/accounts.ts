@@ -17,15 +17,21 @@ import {
 import { call } from './endpoint.ts';
 import { EmailAddress, Id, Line, Moment, PageQuery, pageOf } from './values.ts';
 import { Role } from './enums.ts';
+import { staffRoles } from './roles.ts';
 import { routes } from './routes.ts';
+
+export const memberships = z.array(z.object({ restaurantId: Id, role: z.enum(staffRoles) })).meta({
+  description: 'Every restaurant where they work, and the role there; the first one is `restaurantId`',
+});
 
 export const User = z.object({
   id: Id,
   email: EmailAddress.nullable().meta({ description: 'null: a guest' }),
   name: z.string(),
   phone: z.string().nullable(),
-  role: Role,
+  role: Role.meta({ description: 'Of staff: in their first restaurant' }),
   restaurantId: Id.nullable(),
+  memberships,
   disabled: z.boolean(),
   guest: z.boolean().meta({
     description:
@@ -169,7 +175,7 @@ export const accountCalls = {
     who: ['operator'],
     tag,
     summary:
-      'Change the role or restaurant, or disable the account; open sockets are updated within a second',
+      'Change the role or the first restaurant, or disable the account; open sockets are updated within a second',
     params: z.object({ id: Id }),
     body: UpdateUserRequest,
     status: 200,
@@ -203,7 +209,7 @@ export const accountCalls = {
     tag,
     summary: 'All accounts, newest first',
     query: PageQuery.extend({
-      role: Role.optional(),
+      role: Role.optional().meta({ description: 'Of staff: in their first restaurant' }),
       restaurantId: Id.optional(),
       search: Line(100).optional().meta({
         description:
@@ -226,7 +232,7 @@ export const accountCalls = {
   }),
   addToTeam: call({
     ...routes.addToTeam,
-    who: ['owner'],
+    who: ['owner', 'operator'],
     tag,
     summary: 'Add a member to the team',
     params: z.object({ id: Id }),
@@ -237,20 +243,33 @@ export const accountCalls = {
   }),
   changeTeamMember: call({
     ...routes.changeTeamMember,
-    who: ['owner'],
+    who: ['owner', 'operator'],
     tag,
-    summary: 'Change the role of a team member, or disable the account',
+    summary:
+      'Change the role of a member in this team, or disable the account; `conflict` to disable an account that has another team',
     params: z.object({ id: Id, userId: Id }),
     body: UpdateTeamMemberRequest,
     status: 200,
     answer: User,
     problems: ['not_found', 'conflict'],
   }),
+  endMembership: call({
+    ...routes.endMembership,
+    who: ['owner', 'operator'],
+    tag,
+    summary:
+      'Remove a member from the team. The account keeps its other restaurants; without another one it is disabled',
+    params: z.object({ id: Id, userId: Id }),
+    status: 204,
+    answer: 'nothing',
+    problems: ['not_found', 'conflict'],
+  }),
   givePasswordToMember: call({
     ...routes.givePasswordToMember,
     who: ['owner'],
     tag,
-    summary: 'Set a new password for a team member who forgot theirs; all sessions of that member end',
+    summary:
+      'Set a new password for a team member who forgot theirs; all sessions of that member end. `conflict` for an account that has another team',
     params: z.object({ id: Id, userId: Id }),
     body: SetPasswordRequest,
     status: 200,

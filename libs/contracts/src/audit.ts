@@ -12,6 +12,8 @@ export const auditActions = [
   'operator.sign_in_refused',
   'user.created',
   'user.role_changed',
+  'user.membership_added',
+  'user.membership_ended',
   'user.password_changed',
   'user.disabled',
   'user.enabled',

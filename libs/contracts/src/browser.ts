@@ -1,5 +1,6 @@
 // What a browser imports as values without loading zod: tables and the access policy.
 export * from './access.ts';
+export * from './memberships.ts';
 export * from './principal.ts';
 export * from './key-scopes.ts';
 export * from './ageing.ts';

@@ -162,9 +162,15 @@ export const courierCalls = {
     who: [...staffRoles, 'operator'],
     tag: 'Couriers',
     summary: 'Couriers on duty near the restaurant; all of them for operators',
-    query: PageQuery.extend({ status: CourierStatus.optional() }),
+    query: PageQuery.extend({
+      status: CourierStatus.optional(),
+      restaurantId: Id.optional().meta({
+        description: 'For staff: which of their restaurants; default: the first. Ignored for operators',
+      }),
+    }),
     status: 200,
     answer: pageOf(Courier),
+    problems: ['not_found'],
   }),
   listDeliveries: call({
     ...routes.listDeliveries,

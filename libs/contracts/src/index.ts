@@ -46,6 +46,7 @@ export * from './picture-limits.ts';
 export * from './pictures.ts';
 export * from './print-enums.ts';
 export * from './printing.ts';
+export * from './memberships.ts';
 export * from './principal.ts';
 export * from './privacy.ts';
 export * from './push.ts';

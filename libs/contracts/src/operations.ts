@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memberships } from './accounts.ts';
 import { call } from './endpoint.ts';
 import { EmailAddress, Id, Line, Moment, Opaque, PageQuery, isPlain, pageOf } from './values.ts';
 import { Role } from './enums.ts';
@@ -65,6 +66,7 @@ export const AccessExplained = z.object({
       email: EmailAddress,
       role: Role,
       restaurantId: Id.nullable(),
+      memberships,
       disabled: z.boolean(),
     })
     .nullable()

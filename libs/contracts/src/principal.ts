@@ -1,10 +1,10 @@
 import type { KeyScope } from './key-scopes.ts';
-import type { Role } from './roles.ts';
+import type { Rights } from './memberships.ts';
 import type { OrderStatus } from './transitions.ts';
 
 /** The caller. The server resolves it; a client's own claim is never used. */
 export type Principal =
-  | { kind: 'user'; id: string; role: Role; restaurantId: string | null }
+  | ({ kind: 'user'; id: string } & Rights)
   /** A program with an API key; `restaurantId` null: for all restaurants. It acts for itself, not for a user. */
   | { kind: 'key'; id: string; restaurantId: string | null; scopes: readonly KeyScope[] }
   | { kind: 'tracking'; orderId: string }

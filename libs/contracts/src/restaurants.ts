@@ -295,9 +295,10 @@ export const restaurantCalls = {
     ...routes.changeOwnStatus,
     who: staffRoles,
     tag,
-    summary: "The same for the caller's own restaurant",
+    summary: "The same for the caller's own restaurant; `conflict` for staff of several restaurants",
     body: UpdateRestaurantStatusRequest,
     status: 200,
     answer: Restaurant,
+    problems: ['conflict'],
   }),
 } as const;

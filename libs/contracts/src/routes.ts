@@ -28,6 +28,7 @@ export const routes = {
   listTeam: { method: 'GET', path: '/restaurants/:id/team' },
   addToTeam: { method: 'POST', path: '/restaurants/:id/team' },
   changeTeamMember: { method: 'PATCH', path: '/restaurants/:id/team/:userId' },
+  endMembership: { method: 'DELETE', path: '/restaurants/:id/team/:userId' },
   givePasswordToMember: { method: 'PUT', path: '/restaurants/:id/team/:userId/password' },
 
   listAudit: { method: 'GET', path: '/operations/audit' },

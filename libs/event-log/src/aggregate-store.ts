@@ -125,7 +125,13 @@ export class AggregateStore<Doc extends AggregateFields> {
   async mutate(
     id: string,
     decide: (doc: Doc) => Decision<Doc> | null | Promise<Decision<Doc> | null>,
-    options: { actor: Actor | null; guard?: QueryFilter<Doc>; retries?: number; known?: Known<Doc> },
+    options: {
+      /** A function, if it depends on the document, such as the role of a person there. */
+      actor: Actor | null | ((doc: Doc) => Actor);
+      guard?: QueryFilter<Doc>;
+      retries?: number;
+      known?: Known<Doc>;
+    },
   ): Promise<Doc> {
     return this.#queue.run(id, async () => {
       let { known } = options;
@@ -133,18 +139,12 @@ export class AggregateStore<Doc extends AggregateFields> {
         const doc = known ?? (await this.load(id, options.guard));
         const decision = await decide(doc);
         if (!decision) return doc;
-        const saved = known && (await this.#saveTogether(known, decision, options));
+        const actor = typeof options.actor === 'function' ? options.actor(doc) : options.actor;
+        const saved = known && (await this.#saveTogether(known, decision, { ...options, actor }));
         known = undefined;
         if (saved) return saved;
         try {
-          return await this.save(
-            id,
-            doc.version,
-            decision.change,
-            decision.events,
-            options.actor,
-            options.guard,
-          );
+          return await this.save(id, doc.version, decision.change, decision.events, actor, options.guard);
         } catch (error) {
           if (!(error instanceof VersionConflict) || left <= 0) throw error;
         }

@@ -7,6 +7,7 @@ export const owner: User & { email: string } = {
   phone: null,
   role: 'owner',
   restaurantId: 'aurora',
+  memberships: [{ restaurantId: 'aurora', role: 'owner' }],
   disabled: false,
   guest: false,
   passwordGiven: false,

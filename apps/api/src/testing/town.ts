@@ -1,4 +1,4 @@
-import { type Point, type Refusal, type Role, defaultAlertPolicy } from '@passline/contracts';
+import { type Point, type Refusal, type Role, defaultAlertPolicy, rightsFrom } from '@passline/contracts';
 import { newId, type EventEnvelope } from '@passline/event-log';
 import type { Caller } from '../common/access/caller.ts';
 import { CouriersModule } from '../modules/couriers/couriers.module.ts';
@@ -14,8 +14,7 @@ import { type Domain, startDomain } from './start-domain.ts';
 export const someone = (role: Role, restaurantId: string | null = null, id = newId()): Caller => ({
   kind: 'user',
   id,
-  role,
-  restaurantId,
+  ...rightsFrom(role, restaurantId),
   name: `${role} ${id.slice(-4)}`,
   phone: '+49 30 1234567',
   sessionId: 's',

@@ -1,3 +1,4 @@
+import { rightsOf } from '../../modules/accounts/account.ts';
 import { Injectable } from '@nestjs/common';
 import { CreateOfferRequest, type Order, Refusal } from '@passline/contracts';
 import type { Caller } from '../../common/access/caller.ts';
@@ -59,12 +60,11 @@ export class DemoDay {
   async #caller(local: string): Promise<Caller> {
     const account = await this.accounts.findByEmail(`${local}@demo.passline.local`);
     if (!account) throw new Refusal('not_found', `The demo account ${local} does not exist any more.`);
-    const { _id: id, role, restaurantId, name, phone } = account;
+    const { _id: id, name, phone } = account;
     return {
       kind: 'user',
       id,
-      role,
-      restaurantId,
+      ...rightsOf(account),
       name,
       phone,
       sessionId: '',

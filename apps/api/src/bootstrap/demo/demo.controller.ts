@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { consoleCalls, type Order, Refusal } from '@passline/contracts';
+import { consoleCalls, type Order, Refusal, restaurantsOf } from '@passline/contracts';
 import { By, type Caller } from '../../common/access/caller.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
@@ -18,8 +18,9 @@ export class DemoController {
 
   @Serve(consoleCalls.placeDemoOrder, { perAccount: 'orders' })
   async placeDemoOrder(@By() caller: Caller): Promise<Order> {
-    if (!this.config.demo || !caller.restaurantId || !(await hasDemo(this.accounts)))
+    const [restaurantId] = restaurantsOf(caller);
+    if (!this.config.demo || restaurantId === undefined || !(await hasDemo(this.accounts)))
       throw new Refusal('not_found', 'This server has no demo data, so no demo customer can order.');
-    return this.day.placeOrder(caller.restaurantId);
+    return this.day.placeOrder(restaurantId);
   }
 }

@@ -1,9 +1,9 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Principal } from '@passline/contracts';
+import { type Principal, staffRoleIn } from '@passline/contracts';
 import type { Actor, Origin } from '@passline/event-log';
 import type { Request } from 'express';
 
-/** A signed-in user as the store has them now. Role and restaurant never come from the token, which may be outdated. */
+/** A signed-in user as the store has them now. Roles and restaurants never come from the token, which may be outdated. */
 export interface Caller extends Extract<Principal, { kind: 'user' }> {
   name: string;
   phone: string | null;
@@ -35,7 +35,16 @@ declare module 'express-serve-static-core' {
   }
 }
 
-export const actorOf = ({ id, role, origin }: UserOrKey): Actor => ({ id, role, ...(origin && { origin }) });
+/** `restaurantId`: where they act. Staff of several restaurants may have another role in each. */
+export function actorOf(caller: UserOrKey, restaurantId?: string | null): Actor {
+  const { id, role, origin } = caller;
+  const there = caller.kind === 'user' && restaurantId ? staffRoleIn(caller, restaurantId) : null;
+  return { id, role: there ?? role, ...(origin && { origin }) };
+}
+
+/** Whether this belongs to a restaurant of the caller. Operators have all, also what belongs to none (null). */
+export const isOfCaller = (caller: Caller, restaurantId: string | null): boolean =>
+  caller.role === 'operator' || (restaurantId !== null && staffRoleIn(caller, restaurantId) !== null);
 
 export const originOf = (request: Request): Origin => ({
   ip: request.ip ?? '',

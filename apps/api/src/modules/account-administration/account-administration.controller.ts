@@ -65,6 +65,14 @@ export class AccountAdministrationController {
     return this.accounts.changeMember(caller, params.id, params.userId, body);
   }
 
+  @Serve(calls.endMembership)
+  async endMembership(
+    @By() caller: Caller,
+    @Input() { params }: InputOf<typeof calls.endMembership>,
+  ): Promise<undefined> {
+    await this.accounts.endMembership(caller, params.id, params.userId);
+  }
+
   @Serve(calls.givePasswordToMember)
   async givePasswordToMember(
     @By() caller: Caller,

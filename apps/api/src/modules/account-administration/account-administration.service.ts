@@ -8,9 +8,10 @@ import {
   type UpdateTeamMemberRequest,
   type User,
   type UpdateUserRequest,
-  isStaff,
+  may,
+  staffRoleIn,
 } from '@passline/contracts';
-import type { EventDraft } from '@passline/event-log';
+import type { Decision } from '@passline/event-log';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
@@ -19,10 +20,16 @@ import { SearchQueue } from '../../common/http/search-queue.ts';
 import { AccountMails } from '../auth/account-mails.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { Leases } from '../../infrastructure/database/leases.ts';
-import { assertNoGuest } from '../accounts/guest-account.ts';
-import { assertNotErased, givenPassword } from '../accounts/password-change.ts';
+import { givenPassword } from '../accounts/password-change.ts';
 import { Passwords } from '../accounts/passwords.ts';
-import { type Account, accountView } from '../accounts/account.ts';
+import { type Account, accountView, memberView, rightsOf } from '../accounts/account.ts';
+import {
+  assertOnlyHere,
+  changeOf,
+  memberChangeOf,
+  membershipEnded,
+  noSuchMember,
+} from './account-changes.ts';
 import { type AccountFilter, AccountsService } from '../accounts/accounts.service.ts';
 
 type NewMember = z.output<typeof CreateTeamMemberRequest>;
@@ -70,7 +77,9 @@ export class AccountAdministration {
 
   async team(caller: Caller, restaurantId: string, limit: number, cursor?: string): Promise<Page<User>> {
     await this.#assertTeam(caller, 'restaurant:team', restaurantId);
-    return pageOfViews(await this.accounts.page({ restaurantId }, limit, cursor), accountView);
+    return pageOfViews(await this.accounts.page({ restaurantId }, limit, cursor), (account) =>
+      memberView(account, restaurantId),
+    );
   }
 
   async addToTeam(caller: Caller, restaurantId: string, wanted: NewMember): Promise<User> {
@@ -84,7 +93,11 @@ export class AccountAdministration {
     id: string,
     wanted: z.output<typeof UpdateTeamMemberRequest>,
   ): Promise<User> {
-    return this.#asOwner(caller, restaurantId, () => this.#apply(caller, id, wanted, restaurantId));
+    return this.#changeMember(caller, restaurantId, id, (user) => memberChangeOf(user, restaurantId, wanted));
+  }
+
+  async endMembership(caller: Caller, restaurantId: string, id: string): Promise<void> {
+    await this.#changeMember(caller, restaurantId, id, (user) => membershipEnded(user, restaurantId));
   }
 
   async givePasswordToMember(
@@ -96,6 +109,18 @@ export class AccountAdministration {
     return this.#asOwner(caller, restaurantId, () => this.#givePassword(caller, id, password, restaurantId));
   }
 
+  async #changeMember(
+    caller: Caller,
+    restaurantId: string,
+    id: string,
+    decide: (user: Account) => Decision<Account> | null,
+  ): Promise<User> {
+    return this.#asOwner(caller, restaurantId, async () => {
+      assertNotOwn(caller, id);
+      return memberView(await this.accounts.change(id, actorOf(caller, restaurantId), decide), restaurantId);
+    });
+  }
+
   /**
    * Owners cannot change their own account, so the acting owner remains an owner. The lease prevents two owners from
    * removing each other at the same time, which would leave the restaurant without an owner.
@@ -104,10 +129,16 @@ export class AccountAdministration {
     await this.#assertTeam(caller, 'restaurant:team:change', restaurantId);
     return this.leases.hold(`team:${restaurantId}`, async () => {
       const actor = await this.accounts.find(caller.id);
-      if (actor?.role !== 'owner' || actor.restaurantId !== restaurantId || actor.disabled)
+      if (
+        !actor ||
+        actor.disabled ||
+        !may({ kind: 'user', id: actor._id, ...rightsOf(actor) }, 'restaurant:team:change', {
+          id: restaurantId,
+        })
+      )
         throw new Refusal(
           'forbidden',
-          'You are no longer an owner of this restaurant: another owner has just changed your account.',
+          'You may no longer change this team: your own account has just been changed.',
         );
       return act();
     });
@@ -134,29 +165,15 @@ export class AccountAdministration {
     const given = { passwordHash, passwordGiven: true, ...(language && { language }) };
     const account = await this.accounts.create(
       { email, name, phone: phone ?? null, role, restaurantId, ...given },
-      actorOf(caller),
+      actorOf(caller, restaurantId),
     );
     if (password === undefined) await this.mails.invitation(account, by);
     return accountView(account);
   }
 
-  /** With `team`, accounts outside that team are answered with `not_found`. */
-  async #apply(
-    caller: Caller,
-    id: string,
-    wanted: z.output<typeof UpdateUserRequest>,
-    team?: string,
-  ): Promise<User> {
-    if (id === caller.id)
-      throw new Refusal(
-        'forbidden',
-        'You cannot change your own role or disable your own account. Ask another owner or operator.',
-      );
-    const changed = await this.accounts.change(id, actorOf(caller), (user) => {
-      assertMember(user, team);
-      return changeOf(user, wanted);
-    });
-    return accountView(changed);
+  async #apply(caller: Caller, id: string, wanted: z.output<typeof UpdateUserRequest>): Promise<User> {
+    assertNotOwn(caller, id);
+    return accountView(await this.accounts.change(id, actorOf(caller), (user) => changeOf(user, wanted)));
   }
 
   /** For the own account, POST /auth/password requires the current password. An unattended screen must not be enough. */
@@ -167,11 +184,14 @@ export class AccountAdministration {
         'You cannot set your own password here. Use POST /auth/password, which requires your current password.',
       );
     const passwordHash = await this.passwords.hash(password);
-    const changed = await this.accounts.change(id, actorOf(caller), (user) => {
-      assertMember(user, team);
+    const changed = await this.accounts.change(id, actorOf(caller, team), (user) => {
+      if (team !== undefined) {
+        if (staffRoleIn(rightsOf(user), team) === null) throw noSuchMember();
+        assertOnlyHere(user, 'They can ask for a new password on the sign-in page');
+      }
       return givenPassword(user, passwordHash);
     });
-    return accountView(changed);
+    return team === undefined ? accountView(changed) : memberView(changed, team);
   }
 }
 
@@ -182,42 +202,10 @@ function passwordRequired(): Refusal {
   });
 }
 
-function assertMember(user: Account, team: string | undefined): void {
-  if (team !== undefined && user.restaurantId !== team)
-    throw new Refusal('not_found', 'This team has no such member.');
-}
-
-export function changeOf(
-  user: Account,
-  wanted: z.output<typeof UpdateUserRequest>,
-): { change: Partial<Account>; events: EventDraft[] } | null {
-  assertNotErased(user);
-  const from = { role: user.role, restaurantId: user.restaurantId };
-  const to = membership(user, wanted);
-  if (to.role !== from.role) assertNoGuest(user, 'its role was not changed');
-  const disabled = wanted.disabled ?? user.disabled;
-  const events: EventDraft[] = [];
-  if (to.role !== from.role || to.restaurantId !== from.restaurantId)
-    events.push({ type: 'user.role_changed', data: { userId: user._id, from, to } });
-  if (disabled !== user.disabled)
-    events.push({
-      type: disabled ? 'user.disabled' : 'user.enabled',
-      data: { userId: user._id, restaurantId: to.restaurantId },
-    });
-  if (events.length === 0) return null;
-  const signOuts = (user.signOuts ?? 0) + (disabled && !user.disabled ? 1 : 0);
-  return { change: { ...to, disabled, signOuts }, events };
-}
-
-/** Staff belong to exactly one restaurant, all other roles to none. */
-function membership(user: Account, wanted: z.output<typeof UpdateUserRequest>) {
-  const role = wanted.role ?? user.role;
-  const staff = isStaff(role);
-  const restaurantId =
-    wanted.restaurantId ?? (staff && wanted.restaurantId === undefined ? user.restaurantId : null);
-  if (staff === (restaurantId !== null)) return { role, restaurantId };
-  const message = staff ? `is required for the role ${role}` : `must be absent or null for the role ${role}`;
-  throw new Refusal('validation_failed', `restaurantId: ${message}`, {
-    errors: [{ path: 'restaurantId', message }],
-  });
+function assertNotOwn(caller: Caller, id: string): void {
+  if (id === caller.id)
+    throw new Refusal(
+      'forbidden',
+      'You cannot change your own role or disable your own account. Ask another owner or operator.',
+    );
 }

@@ -13,6 +13,7 @@ export const AccountSchema = new Schema<Account>(
     phone: { type: String, default: null },
     role: { type: String, enum: Role.options, required: true },
     restaurantId: { type: String, default: null },
+    furtherMemberships: { type: [Schema.Types.Mixed], default: undefined } as never,
     disabled: { type: Boolean, required: true, default: false },
     signOuts: Number,
     passwordHash: { type: String, default: null, select: false },
@@ -31,6 +32,8 @@ AccountSchema.plugin(aggregate);
 AccountSchema.index({ email: 1 }, { unique: true });
 // Lists the team of a restaurant, newest first, and finds another owner.
 AccountSchema.index({ restaurantId: 1, _id: -1 });
+// The same for those who work there besides their first restaurant.
+AccountSchema.index({ 'furtherMemberships.restaurantId': 1, _id: -1 });
 // Lists accounts by role, and finds another operator.
 AccountSchema.index({ role: 1, _id: -1 });
 // Finds guests whose retention period is over.

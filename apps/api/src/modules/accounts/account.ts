@@ -1,12 +1,23 @@
-import type { Language, Role, User } from '@passline/contracts';
+import {
+  type Language,
+  type Membership,
+  type Rights,
+  type Role,
+  type User,
+  rightsFrom,
+  staffRoleIn,
+} from '@passline/contracts';
 import type { AggregateFields } from '@passline/event-log';
 
 export interface Account extends AggregateFields {
   email: string;
   name: string;
   phone: string | null;
+  /** Of staff: in their first restaurant, which is `restaurantId`. */
   role: Role;
   restaurantId: string | null;
+  /** Where staff work besides their first restaurant; absent: nowhere. */
+  furtherMemberships?: Membership[];
   disabled: boolean;
   /** Counts how often the user was signed out everywhere. Sessions opened at a lower count are over. */
   signOuts?: number;
@@ -29,6 +40,14 @@ export interface Account extends AggregateFields {
 
 export const isGuest = ({ guestSince }: Pick<Account, 'guestSince'>): boolean => guestSince instanceof Date;
 
+/** The roles and restaurants of an account, as the access policy needs them. */
+export const rightsOf = ({
+  role,
+  restaurantId,
+  furtherMemberships,
+}: Pick<Account, 'role' | 'restaurantId' | 'furtherMemberships'>): Rights =>
+  rightsFrom(role, restaurantId, furtherMemberships);
+
 export const accountView = (user: Account): User => ({
   id: user._id,
   email: isGuest(user) ? null : user.email,
@@ -36,9 +55,17 @@ export const accountView = (user: Account): User => ({
   phone: user.phone,
   role: user.role,
   restaurantId: user.restaurantId,
+  memberships: [...rightsOf(user).memberships],
   disabled: user.disabled,
   guest: isGuest(user),
   passwordGiven: user.passwordGiven ?? false,
   erased: user.erasedAt !== undefined,
   createdAt: user.createdAt.toISOString(),
 });
+
+/** The account as the owners of one of its restaurants see it: not where else this person works. */
+export function memberView(user: Account, restaurantId: string): User {
+  const role = staffRoleIn(rightsOf(user), restaurantId);
+  if (role === null) return { ...accountView(user), memberships: [] };
+  return { ...accountView(user), role, restaurantId, memberships: [{ restaurantId, role }] };
+}

@@ -1,14 +1,19 @@
-import type { Role } from '@passline/contracts';
+import type { Membership, Rights, Role } from '@passline/contracts';
 
-interface Membership {
+interface Position {
   role: Role;
   restaurantId: string | null;
 }
 
 declare module '@passline/event-log' {
   interface DomainEvents {
-    'user.registered': Membership & { userId: string; name: string };
-    'user.role_changed': { userId: string; from: Membership; to: Membership };
+    'user.registered': Position & { userId: string; name: string };
+    /** `rights`: all that the account has since then; absent in events of releases without further memberships. */
+    'user.role_changed': { userId: string; from: Position; to: Position; rights?: Rights };
+    /** The user works in one more restaurant. */
+    'user.membership_added': Membership & { userId: string; rights: Rights };
+    /** The user no longer works there, but still in another restaurant. */
+    'user.membership_ended': Membership & { userId: string; rights: Rights };
     /** The same write ends all sessions of the user, except the one in which they changed their own password. */
     'user.password_changed': { userId: string; restaurantId: string | null };
     'user.disabled': { userId: string; restaurantId?: string | null };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type Page, Refusal, type Role, type User, isStaff } from '@passline/contracts';
+import { type Page, Refusal, type Role, type User, staffRoleIn } from '@passline/contracts';
 import { type Actor, type AggregateStore, type Decision, isDuplicateKey, newId } from '@passline/event-log';
 import type { Model, QueryFilter } from 'mongoose';
 import { batchedById } from '../../infrastructure/database/batched-by-id.ts';
@@ -10,7 +10,7 @@ import { after, cursorOf, pageFrom } from '../../common/http/pagination.ts';
 import { searchPage } from '../../common/http/search-pages.ts';
 import { erased } from './erased-account.ts';
 import { ownPassword } from './password-change.ts';
-import { type Account, accountView } from './account.ts';
+import { type Account, accountView, rightsOf } from './account.ts';
 import { ACCOUNT } from './account.schema.ts';
 
 export type NewAccount = Pick<
@@ -143,7 +143,9 @@ export class AccountsService {
   async staffOf(restaurantId: string): Promise<readonly string[]> {
     return this.#staff.get(restaurantId, async () => {
       const team = await this.#newest({ restaurantId }, undefined, largestTeam);
-      return team.filter(({ role, disabled }) => isStaff(role) && !disabled).map(({ _id }) => _id);
+      return team
+        .filter((user) => staffRoleIn(rightsOf(user), restaurantId) !== null && !user.disabled)
+        .map(({ _id }) => _id);
     });
   }
 
@@ -194,7 +196,10 @@ export class AccountsService {
     const { role, restaurantId } = filter;
     const text = filter.search.toLowerCase();
     const isListed = (user: Account) =>
-      (!role || user.role === role) && (!restaurantId || user.restaurantId === restaurantId);
+      (!role || user.role === role) &&
+      (!restaurantId ||
+        user.restaurantId === restaurantId ||
+        staffRoleIn(rightsOf(user), restaurantId) !== null);
     // A complete address is found by its index, so the age of the account does not matter.
     const exact = await this.users.findOne({ email: text }).lean<Account>();
     if (exact && isListed(exact)) return { items: from ? [] : [exact], nextCursor: null };
@@ -215,7 +220,9 @@ export class AccountsService {
   ): Promise<Account[]> {
     const query: QueryFilter<Account> = {
       ...(role && { role }),
-      ...(restaurantId && { restaurantId }),
+      ...(restaurantId && {
+        $or: [{ restaurantId }, { 'furtherMemberships.restaurantId': restaurantId }],
+      }),
       ...(before && { _id: { $lt: before } }),
     };
     return this.users.find(query).sort({ _id: -1 }).limit(limit).lean<Account[]>();

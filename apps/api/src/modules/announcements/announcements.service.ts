@@ -5,6 +5,8 @@ import {
   type Page,
   Refusal,
   longestAnnouncementDays,
+  rolesOf,
+  staffRoleIn,
 } from '@passline/contracts';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { pageOfViews } from '../../common/http/pagination.ts';
@@ -52,8 +54,8 @@ export class AnnouncementsService {
 
 /** A visitor without an account is a customer, who may get one. */
 function isFor({ role, restaurantId }: AnnouncementDoc, reader: Caller | null): boolean {
-  if (restaurantId !== null) return reader?.restaurantId === restaurantId;
-  return role === null || role === (reader?.role ?? 'customer');
+  if (restaurantId !== null) return reader !== null && staffRoleIn(reader, restaurantId) !== null;
+  return role === null || (reader ? rolesOf(reader) : ['customer']).includes(role);
 }
 
 const refused = (message: string) =>

@@ -7,7 +7,7 @@ import {
   type apiKeyCalls,
   mostApiKeys,
 } from '@passline/contracts';
-import { type Caller, actorOf } from '../../common/access/caller.ts';
+import { type Caller, actorOf, isOfCaller } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { AccountNames } from '../accounts/account-names.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
@@ -57,7 +57,7 @@ export class ApiKeysService {
         lastUsedAt: null,
         revokedAt: null,
       },
-      actorOf(caller),
+      actorOf(caller, restaurantId),
     );
     return { ...apiKeyView(key, new Map([[caller.id, caller.name]])), key: token };
   }
@@ -65,11 +65,10 @@ export class ApiKeysService {
   /** A key of another restaurant is not found, nor one that was revoked before. */
   async revoke(caller: Caller, id: string): Promise<void> {
     const key = await this.keys.find(id);
-    const isOwn =
-      key && (caller.role === 'operator' || key.restaurantId === (caller.restaurantId ?? undefined));
+    const isOwn = key && isOfCaller(caller, key.restaurantId);
     if (!isOwn || key.revokedAt) throw new Refusal('not_found', 'There is no such API key.');
     assertMayUse(caller, key.restaurantId);
-    await this.keys.revoke(id, actorOf(caller));
+    await this.keys.revoke(id, actorOf(caller, key.restaurantId));
   }
 }
 

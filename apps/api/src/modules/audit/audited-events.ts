@@ -60,6 +60,16 @@ const entries: Table = {
       }),
     },
   }),
+  'user.membership_added': ({ data: { userId, restaurantId, role } }) => ({
+    action: 'user.membership_added',
+    ...person(userId, restaurantId),
+    details: { role },
+  }),
+  'user.membership_ended': ({ data: { userId, restaurantId, role } }) => ({
+    action: 'user.membership_ended',
+    ...person(userId, restaurantId),
+    details: { role },
+  }),
   'user.password_changed': ({ data: { userId, restaurantId } }) => ({
     action: 'user.password_changed',
     ...person(userId, restaurantId),

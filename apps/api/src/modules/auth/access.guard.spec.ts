@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Call, Refusal, calls } from '@passline/contracts';
+import { type Call, Refusal, calls, rightsFrom } from '@passline/contracts';
 import type { Authenticator } from './authenticator.ts';
 import { readConfig } from '../../common/config/env.ts';
 import { Serve } from '../../common/http/serve.decorator.ts';
@@ -12,8 +12,7 @@ import type { Caller } from '../../common/access/caller.ts';
 const caller: Caller = {
   kind: 'user',
   id: 'u1',
-  role: 'kitchen',
-  restaurantId: 'r1',
+  ...rightsFrom('kitchen', 'r1'),
   name: 'Matteo',
   phone: null,
   sessionId: 's1',

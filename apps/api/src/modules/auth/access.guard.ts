@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Call, Refusal } from '@passline/contracts';
+import { type Call, Refusal, rolesOf } from '@passline/contracts';
 import type { Request } from 'express';
 import { Authenticator } from './authenticator.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
@@ -59,7 +59,7 @@ export class AccessGuard implements CanActivate {
         const caller = await this.#callerOf(request);
         request.caller = { ...caller, origin: originOf(request) };
         if (caller.kind === 'key') assertScope(caller, served.call);
-        else if (who !== 'signed-in' && !who.includes(caller.role))
+        else if (who !== 'signed-in' && !rolesOf(caller).some((role) => who.includes(role)))
           throw new Refusal(
             'forbidden',
             `Your role ${caller.role} may not do this. It requires one of: ${who.join(', ')}.`,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccessExplained } from '@passline/contracts';
+import { rightsOf } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { SessionsRepository, isLive } from './sessions.repository.ts';
 
@@ -31,6 +32,7 @@ export class AccountStatus {
         email: user.email,
         role: user.role,
         restaurantId: user.restaurantId,
+        memberships: [...rightsOf(user).memberships],
         disabled: user.disabled,
       },
       sessions: {

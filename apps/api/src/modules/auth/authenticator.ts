@@ -3,6 +3,7 @@ import { Refusal } from '@passline/contracts';
 import type { Caller, KeyCaller, UserOrKey } from '../../common/access/caller.ts';
 import { ApiKeyAuthentication } from '../api-keys/api-key-authentication.ts';
 import { isApiKey } from '../api-keys/api-key-token.ts';
+import { rightsOf } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { EndedSessions } from './ended-sessions.ts';
@@ -71,8 +72,7 @@ export class Authenticator {
     return {
       kind: 'user',
       id: user._id,
-      role: user.role,
-      restaurantId: user.restaurantId,
+      ...rightsOf(user),
       name: user.name,
       phone: user.phone,
       sessionId,

@@ -50,9 +50,10 @@ export class ChatService {
     const order = await this.orders.assertAllowed(caller, orderId, 'order:chat');
     assertOpen(order, new Date());
     if (caller.role === 'customer') await this.#assertNotBlocked(caller, order.restaurantId);
-    const from = { id: caller.id, name: caller.name, role: caller.role };
+    const actor = actorOf(caller, order.restaurantId);
+    const from = { id: caller.id, name: caller.name, role: actor.role };
     const message =
-      (await this.chat.add(id, conversationOf(order), from, text, actorOf(caller))) ??
+      (await this.chat.add(id, conversationOf(order), from, text, actor)) ??
       (await this.chat.find(orderId, id));
     if (message?.from.id !== caller.id || message.text !== text)
       throw new Refusal(
@@ -65,7 +66,12 @@ export class ChatService {
   async read(caller: Caller, orderId: string, upTo: string): Promise<void> {
     const order = await this.orders.assertAllowed(caller, orderId, 'order:chat');
     const message = await this.#messageOf(orderId, upTo);
-    await this.chat.markRead(message, sideIn(caller), conversationOf(order), actorOf(caller));
+    await this.chat.markRead(
+      message,
+      sideIn(caller),
+      conversationOf(order),
+      actorOf(caller, order.restaurantId),
+    );
   }
 
   /**
@@ -78,7 +84,7 @@ export class ChatService {
     await this.#confirmed.get(`${orderId} ${upTo} ${side}`, async () => {
       const message = await this.#messageOf(orderId, upTo);
       if (chatSideOf(message.from.role as Role) !== side)
-        await this.deliveries.mark(message, side, conversationOf(order), actorOf(caller));
+        await this.deliveries.mark(message, side, conversationOf(order), actorOf(caller, order.restaurantId));
     });
   }
 

@@ -1,5 +1,5 @@
 import { MongooseModule } from '@nestjs/mongoose';
-import { decide, Refusal } from '@passline/contracts';
+import { decide, Refusal, rightsFrom } from '@passline/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
 import { OrderAccess, type OrderAction } from '../orders/order.access.ts';
@@ -44,8 +44,7 @@ let courier: Caller;
 const person = (role: Caller['role'], restaurantId: string | null = null): Caller => ({
   kind: 'user',
   id: uuidv7(),
-  role,
-  restaurantId,
+  ...rightsFrom(role, restaurantId),
   name: `A ${role}`,
   phone: null,
   sessionId: 's',

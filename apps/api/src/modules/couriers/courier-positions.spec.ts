@@ -1,4 +1,4 @@
-import type { OrderFacts, Principal } from '@passline/contracts';
+import { type OrderFacts, type Principal, rightsFrom } from '@passline/contracts';
 import type { LastPosition, Position } from '../orders/last-position.ts';
 import { CourierChanges } from './courier-changes.ts';
 import { CourierPositions } from './courier-positions.ts';
@@ -112,8 +112,8 @@ describe('positions', () => {
   });
 
   describe('seen by', () => {
-    const customer: Principal = { kind: 'user', id: 'p1', role: 'customer', restaurantId: null };
-    const kitchen: Principal = { kind: 'user', id: 's1', role: 'kitchen', restaurantId: 'r1' };
+    const customer: Principal = { kind: 'user', id: 'p1', ...rightsFrom('customer') };
+    const kitchen: Principal = { kind: 'user', id: 's1', ...rightsFrom('kitchen', 'r1') };
     const link: Principal = { kind: 'tracking', orderId: 'o1' };
     const order = (it: Partial<OrderFacts> = {}): OrderFacts => ({
       id: 'o1',
@@ -130,7 +130,7 @@ describe('positions', () => {
       ['the customer, after delivery', customer, order({ status: 'delivered' }), false],
       ['another customer', { ...customer, id: 'p2' }, order(), false],
       ['the kitchen, before pickup', kitchen, order({ status: 'ready' }), true],
-      ['another kitchen', { ...kitchen, restaurantId: 'r2' }, order(), false],
+      ['another kitchen', { ...kitchen, ...rightsFrom('kitchen', 'r2') }, order(), false],
       ['a tracking link, while out for delivery', link, order(), true],
       ['a tracking link, before pickup', link, order({ status: 'ready' }), false],
       ['the kitchen, of an order without a courier', kitchen, order({ courierId: null }), false],

@@ -5,6 +5,8 @@ import {
   type Page,
   type Point,
   Refusal,
+  restaurantsOf,
+  staffRoleIn,
   type courierCalls,
 } from '@passline/contracts';
 import type { Actor } from '@passline/event-log';
@@ -81,7 +83,7 @@ export class CouriersService {
 
   async list(
     caller: Caller,
-    { limit, cursor, status }: InputOf<typeof courierCalls.listCouriers>['query'],
+    { limit, cursor, status, restaurantId }: InputOf<typeof courierCalls.listCouriers>['query'],
   ): Promise<Page<Courier>> {
     assertAllowed(caller, 'courier:list');
     const connected = await this.presence.connectedCouriers();
@@ -97,7 +99,13 @@ export class CouriersService {
         items: await Promise.all(page.items.map((courier) => this.#view(courier, connected))),
       };
     }
-    return this.#listFor(caller.restaurantId, connected, limit, {
+    const [first] = restaurantsOf(caller);
+    const own = restaurantId ?? first;
+    // Staff without a restaurant see no couriers.
+    if (own === undefined) return { items: [], nextCursor: null };
+    if (staffRoleIn(caller, own) === null)
+      throw new Refusal('not_found', 'There is no such restaurant, or you do not work there.');
+    return this.#listFor(own, connected, limit, {
       ...listing,
       statuses: onDuty.filter((it) => !status || it === status),
     });
@@ -105,13 +113,11 @@ export class CouriersService {
 
   /** The index also finds couriers who are slightly too far, so a page can have fewer items than its limit. */
   async #listFor(
-    restaurantId: string | null,
+    restaurantId: string,
     connected: ReadonlySet<string>,
     limit: number,
     listing: Parameters<CouriersRepository['list']>[1],
   ): Promise<Page<Courier>> {
-    // Staff without a restaurant see no couriers.
-    if (restaurantId === null) return { items: [], nextCursor: null };
     const { location } = await this.restaurants.get(restaurantId);
     const found = await this.couriers.list({ restaurantId, around: location, metres: farthest }, listing);
     const { items, nextCursor } = pageFrom(found, limit, ({ _id }) => [_id]);

@@ -89,7 +89,7 @@ export class DeliveriesService {
       throw new Refusal('not_found', 'There is no courier with this id near the restaurant.');
     return this.orders.view(
       caller,
-      await this.bookings.book(courier, order, 'staff', actorOf(caller), expectedVersion),
+      await this.bookings.book(courier, order, 'staff', actorOf(caller, order.restaurantId), expectedVersion),
     );
   }
 }

@@ -143,7 +143,7 @@ export class MenusService {
   ): Promise<Menu> {
     const { currency } = await this.restaurants.get(restaurantId);
     assertAllowed(caller, 'restaurant:menu', { id: restaurantId });
-    await this.menus.change(restaurantId, actorOf(caller), decide);
+    await this.menus.change(restaurantId, actorOf(caller, restaurantId), decide);
     return menuView(restaurantId, currency, await this.menus.dishes(restaurantId), new Date());
   }
 
@@ -157,7 +157,7 @@ export class MenusService {
     let changed: menu.Changed | undefined;
     await this.menus.change(
       restaurantId,
-      actorOf(caller),
+      actorOf(caller, restaurantId),
       (dishes) => (changed = decide(dishes, restaurant)),
     );
     if (!changed) throw new Error('a menu was changed without a decision');

@@ -1,3 +1,4 @@
+import { rightsFrom } from '@passline/contracts';
 import type { DomainEvents, EventEnvelope, EventName } from '@passline/event-log';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
@@ -40,8 +41,7 @@ beforeEach(() => {
 const caller = (id: string): Caller => ({
   kind: 'user',
   id,
-  role: 'customer',
-  restaurantId: null,
+  ...rightsFrom('customer'),
   name: 'Anna',
   phone: null,
   sessionId: 's1',

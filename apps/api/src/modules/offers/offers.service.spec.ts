@@ -1,4 +1,4 @@
-import type { Refusal } from '@passline/contracts';
+import { type Refusal, rightsFrom } from '@passline/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
 import { OrderAccess } from '../orders/order.access.ts';
@@ -12,8 +12,7 @@ const restaurantId = 'aurora';
 const owner: Caller = {
   kind: 'user',
   id: 'owner',
-  role: 'owner',
-  restaurantId,
+  ...rightsFrom('owner', restaurantId),
   name: 'Olga',
   phone: null,
   sessionId: 's',
@@ -204,7 +203,7 @@ test('an offer is published when it can be used: now, or when it begins', async 
 });
 
 test('the public list shows only offers that can be used now', async () => {
-  const elsewhere = { ...owner, restaurantId: 'sakura' };
+  const elsewhere = { ...owner, ...rightsFrom('owner', 'sakura') };
   const listed = async () => (await offers.listUsable('sakura', 100)).items.map(({ code }) => code);
   const make = (terms: Partial<Wanted>) =>
     offers.create(elsewhere, 'sakura', { code: '', description: '', minimumOrder: 0, percent: 5, ...terms });
@@ -251,7 +250,7 @@ test('slots that a crashed process created are not created again', async () => {
 });
 
 test('only staff of the restaurant can create, list and end offers', async () => {
-  const stranger = { ...owner, restaurantId: 'sakura' };
+  const stranger = { ...owner, ...rightsFrom('owner', 'sakura') };
   const { id } = await create();
   await expect(
     offers.create(stranger, restaurantId, { code: 'X1', description: '', minimumOrder: 0, percent: 5 }),

@@ -79,7 +79,7 @@ export class OffersService {
     assertAllowed(caller, 'restaurant:offers', { id: restaurantId });
     const now = new Date();
     const terms = newOffer(restaurantId, wanted, now);
-    const actor = actorOf(caller);
+    const actor = actorOf(caller, restaurantId);
     let offer = await this.offers.create(terms, actor);
     if (!offer) {
       // An offer that has ended by its time still occupies the code until the next sweep.
@@ -97,7 +97,7 @@ export class OffersService {
 
   async end(caller: Caller, restaurantId: string, id: string): Promise<void> {
     assertAllowed(caller, 'restaurant:offers', { id: restaurantId });
-    await this.#end({ _id: id, restaurantId }, actorOf(caller), new Date());
+    await this.#end({ _id: id, restaurantId }, actorOf(caller, restaurantId), new Date());
   }
 
   async listOf(caller: Caller, restaurantId: string, limit: number, cursor?: string): Promise<Page<Offer>> {

@@ -92,6 +92,7 @@ export class Kitchen {
     id: string,
     decide: (order: OrderDoc, now: Date) => Draft[] | Promise<Draft[]>,
   ): Promise<Order> {
-    return orderViewFor(caller, await this.orders.change(id, decide, actorOf(caller)));
+    const actor = ({ restaurantId }: OrderDoc) => actorOf(caller, restaurantId);
+    return orderViewFor(caller, await this.orders.change(id, decide, actor));
   }
 }

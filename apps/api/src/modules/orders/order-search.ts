@@ -7,7 +7,7 @@ import { cursorOf } from '../../common/http/pagination.ts';
 import { searchPage } from '../../common/http/search-pages.ts';
 import { SearchQueue } from '../../common/http/search-queue.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';
-import type { Listing, Scope } from './orders.repository.ts';
+import { type Listing, type Scope, newestOf } from './orders.repository.ts';
 import { type Search, searchFor, searchKeysOf } from './search-keys.ts';
 
 type Candidate = Pick<OrderDoc, '_id' | 'number' | 'customerName' | 'status' | 'restaurantId'>;
@@ -28,14 +28,14 @@ export class OrderSearch {
     const search = searchFor(text);
     if (!search) return { items: [], nextCursor: null };
     const { restaurantId, statuses, before, limit } = listing;
-    const source = indexed(scope, restaurantId, search);
+    const sources = indexed(scope, restaurantId, search);
     const isListed = (order: Candidate) =>
       (!restaurantId || order.restaurantId === restaurantId) &&
       (!statuses || statuses.includes(order.status)) &&
       (typeof scope !== 'object' || !('courierId' in scope) || openStates.includes(order.status));
     return this.queue.run(caller.id, async () => {
       const { found, next } = await searchPage(
-        (before, atMost) => this.#candidates(source, before, atMost),
+        (before, atMost) => newestOf(sources, atMost, (source) => this.#candidates(source, before, atMost)),
         (order) => isListed(order) && search.fits(order),
         limit,
         before,
@@ -87,14 +87,14 @@ export class OrderSearch {
 }
 
 /**
- * The part of the search that one index answers, already sorted by id, so that the store reads only what it returns. All
+ * The part of the search that one index answers, for each restaurant, already sorted by id, so that the store reads only what it returns. All
  * other conditions are checked on the orders found. Search keys are used inside one restaurant only, because only there
  * does their index sort by id; over all restaurants an index finds numbers.
  */
-function indexed(scope: Scope, wanted: string | undefined, { key, number }: Search): QueryFilter<OrderDoc> {
-  if (scope !== 'all' && 'courierId' in scope) return { 'courier.id': scope.courierId };
-  if (scope !== 'all' && 'customerId' in scope) return scope;
-  const restaurantId = scope === 'all' ? wanted : scope.restaurantId;
-  if (restaurantId !== undefined) return { restaurantId, ...(key !== null && { searchKeys: key }) };
-  return number === undefined ? {} : { number };
+function indexed(scope: Scope, wanted: string | undefined, { key, number }: Search): QueryFilter<OrderDoc>[] {
+  if (scope !== 'all' && 'courierId' in scope) return [{ 'courier.id': scope.courierId }];
+  if (scope !== 'all' && 'customerId' in scope) return [scope];
+  if (scope === 'all' && wanted === undefined) return [number === undefined ? {} : { number }];
+  const restaurants = scope === 'all' ? [wanted] : scope.restaurantIds;
+  return restaurants.map((restaurantId) => ({ restaurantId, ...(key !== null && { searchKeys: key }) }));
 }

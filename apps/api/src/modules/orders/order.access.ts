@@ -110,7 +110,7 @@ export class OrderAccess {
 
   /** The newest orders of a restaurant, whatever their status. */
   newestOf(restaurantId: string, limit: number): Promise<OrderDoc[]> {
-    return this.orders.list({ restaurantId }, { limit });
+    return this.orders.list({ restaurantIds: [restaurantId] }, { limit });
   }
 
   idsOf(customerId: string): Promise<string[]> {

@@ -33,7 +33,8 @@ export const alarmLadder = 'alarm ladder';
  * The owner of the listed orders. It is required, so that a forgotten filter does not compile. A courier's scope has open
  * orders only, because couriers may not read orders that are over.
  */
-export type Scope = { restaurantId: string } | { customerId: string } | { courierId: string } | 'all';
+export type Scope =
+  { restaurantIds: readonly string[] } | { customerId: string } | { courierId: string } | 'all';
 
 export interface Listing {
   restaurantId?: string;
@@ -86,7 +87,7 @@ export class OrdersRepository {
   async change(
     id: string,
     decide: (order: OrderDoc, now: Date) => Draft[] | Promise<Draft[]>,
-    actor: Actor | null,
+    actor: Actor | null | ((order: OrderDoc) => Actor),
     known?: Known<OrderDoc>,
   ): Promise<OrderDoc> {
     try {
@@ -145,21 +146,28 @@ export class OrdersRepository {
   }
 
   async list(scope: Scope, { restaurantId, statuses, before, limit }: Listing): Promise<OrderDoc[]> {
-    const filter: QueryFilter<OrderDoc> = {
-      ...filterOf(scope),
-      ...(restaurantId && { restaurantId }),
-      ...(statuses && { status: statuses.length === 1 ? statuses[0] : { $in: statuses } }),
-      ...(before && { _id: { $lt: before } }),
-    };
-    return this.#model.find(filter).sort({ _id: -1 }).limit(limit).lean<OrderDoc[]>();
+    return newestOf(filtersOf(scope), limit, (owner) =>
+      this.#model
+        .find({
+          ...owner,
+          ...(restaurantId && { restaurantId }),
+          ...(statuses && { status: statuses.length === 1 ? statuses[0] : { $in: statuses } }),
+          ...(before && { _id: { $lt: before } }),
+        })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .lean<OrderDoc[]>(),
+    );
   }
 
   async ids(scope: Scope, statuses: readonly OrderStatus[], limit: number): Promise<string[]> {
-    const found = await this.#model
-      .find({ ...filterOf(scope), status: { $in: [...statuses] } }, { _id: 1 })
-      .sort({ _id: -1 })
-      .limit(limit)
-      .lean<{ _id: string }[]>();
+    const found = await newestOf(filtersOf(scope), limit, (owner) =>
+      this.#model
+        .find({ ...owner, status: { $in: [...statuses] } }, { _id: 1 })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .lean<{ _id: string }[]>(),
+    );
     return found.map(({ _id }) => _id);
   }
 
@@ -290,12 +298,28 @@ function firstIdAt(ms: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}`;
 }
 
-const filterOf = (scope: Scope): QueryFilter<OrderDoc> =>
-  scope === 'all'
-    ? {}
-    : 'courierId' in scope
-      ? { 'courier.id': scope.courierId, $and: [{ status: { $in: [...openStates] } }] }
-      : scope;
+/** One filter for each restaurant, because an index sorts only the orders of one restaurant. */
+function filtersOf(scope: Scope): QueryFilter<OrderDoc>[] {
+  if (scope === 'all') return [{}];
+  if ('restaurantIds' in scope) return scope.restaurantIds.map((restaurantId) => ({ restaurantId }));
+  return 'courierId' in scope
+    ? [{ 'courier.id': scope.courierId, $and: [{ status: { $in: [...openStates] } }] }]
+    : [scope];
+}
+
+/** The newest of all that the reads of several sources find; each read returns its newest first. */
+export async function newestOf<S, T extends { _id: string }>(
+  sources: readonly S[],
+  limit: number,
+  read: (source: S) => Promise<T[]>,
+): Promise<T[]> {
+  const found = await Promise.all(sources.map(read));
+  if (found.length === 1) return found[0] ?? [];
+  return found
+    .flat()
+    .sort((a, b) => (a._id < b._id ? 1 : -1))
+    .slice(0, limit);
+}
 
 const ringing: QueryFilter<OrderDoc> = { status: 'pending', 'alert.acknowledgedAt': null };
 

@@ -7,6 +7,7 @@ import {
   openStates,
   reasonOfText,
   Refusal,
+  restaurantsOf,
   type AnswerOf,
   type ArrivalPlace,
   type InputOf,
@@ -46,21 +47,21 @@ export class OrdersService {
 
   async list(caller: UserOrKey, query: InputOf<typeof orderCalls.listOrders>['query']): Promise<Page<Order>> {
     const { limit, cursor, status, restaurantId, search } = query;
-    const own = ownRestaurantOf(caller);
-    if (own !== undefined && restaurantId !== undefined && restaurantId !== own)
+    const own = ownRestaurantsOf(caller);
+    if (own && restaurantId !== undefined && !own.includes(restaurantId))
       throw new Refusal('not_found', 'There is no such restaurant, or you may not see its orders.');
+    const scope: Scope =
+      own && restaurantId !== undefined ? { restaurantIds: [restaurantId] } : scopeOf(caller);
     const listing = {
       ...(cursor && { before: after(cursor)[0] }),
       ...(status && { statuses: status === 'open' ? openStates : [status] }),
       ...(restaurantId && { restaurantId }),
     };
     const page = search
-      ? await this.searches.page(caller, scopeOf(caller), search, { ...listing, limit })
-      : pageFrom(
-          await this.orders.list(scopeOf(caller), { ...listing, limit: limit + 1 }),
-          limit,
-          (order) => [order._id],
-        );
+      ? await this.searches.page(caller, scope, search, { ...listing, limit })
+      : pageFrom(await this.orders.list(scope, { ...listing, limit: limit + 1 }), limit, (order) => [
+          order._id,
+        ]);
     return pageOfViews(page, (order) => this.access.view(caller, order));
   }
 
@@ -196,7 +197,7 @@ export class OrdersService {
     id: string,
     decide: (order: OrderDoc, now: Date) => aggregate.Draft[] | Promise<aggregate.Draft[]>,
   ): Promise<Order> {
-    const order = await this.orders.change(id, decide, actorOf(caller));
+    const order = await this.orders.change(id, decide, ({ restaurantId }) => actorOf(caller, restaurantId));
     const view = orderViewFor(caller, order);
     return may(caller, 'order:read', orderFacts(order)) ? view : withoutCustomer(view);
   }
@@ -216,16 +217,15 @@ function reasonOf({ code, reason }: { code?: ReasonCode | undefined; reason?: st
   return reason ? reasonOfText(reason) : listedReason('unspecified');
 }
 
-/** The only restaurant whose orders the caller may list; undefined for callers who are not bound to one. */
-function ownRestaurantOf(caller: UserOrKey): string | undefined {
-  if (caller.kind === 'key') return caller.restaurantId ?? undefined;
-  // Staff without a restaurant see no orders: no order has an empty restaurantId.
-  return isStaff(caller.role) ? (caller.restaurantId ?? '') : undefined;
+/** The only restaurants whose orders the caller may list; undefined for callers who are not bound to any. */
+function ownRestaurantsOf(caller: UserOrKey): readonly string[] | undefined {
+  if (caller.kind === 'key') return caller.restaurantId === null ? undefined : [caller.restaurantId];
+  return isStaff(caller.role) ? restaurantsOf(caller) : undefined;
 }
 
 function scopeOf(caller: UserOrKey): Scope {
-  const restaurantId = ownRestaurantOf(caller);
-  if (restaurantId !== undefined) return { restaurantId };
+  const restaurantIds = ownRestaurantsOf(caller);
+  if (restaurantIds) return { restaurantIds };
   if (caller.role === 'operator' || caller.role === 'key') return 'all';
   return caller.role === 'courier' ? { courierId: caller.id } : { customerId: caller.id };
 }

@@ -1,4 +1,4 @@
-import type { PaymentWebhookRequest } from '@passline/contracts';
+import { type PaymentWebhookRequest, rightsFrom } from '@passline/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Caller } from '../../common/access/caller.ts';
@@ -16,8 +16,7 @@ import { PaymentsService } from './payments.service.ts';
 const carla: Caller = {
   kind: 'user',
   id: 'carla',
-  role: 'customer',
-  restaurantId: null,
+  ...rightsFrom('customer'),
   name: 'Carla',
   phone: null,
   sessionId: 's',

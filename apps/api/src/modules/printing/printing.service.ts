@@ -53,7 +53,9 @@ export class PrintingService {
           'conflict',
           `A restaurant can have at most ${mostPrinters} printers. Remove one first.`,
         );
-      return printerView(await this.printers.add(newPrinter(restaurantId, wanted), actorOf(caller)));
+      return printerView(
+        await this.printers.add(newPrinter(restaurantId, wanted), actorOf(caller, restaurantId)),
+      );
     });
   }
 
@@ -73,21 +75,21 @@ export class PrintingService {
         if (host !== printer.host || port !== printer.port) this.addresses.assert(host, port);
         return changedPrinter(printer, wanted);
       },
-      actorOf(caller),
+      actorOf(caller, restaurantId),
     );
     return printerView(changed);
   }
 
   async remove(caller: Caller, restaurantId: string, id: string): Promise<void> {
     assertAllowed(caller, 'restaurant:printers:change', { id: restaurantId });
-    await this.printers.change(restaurantId, id, removedPrinter, actorOf(caller));
+    await this.printers.change(restaurantId, id, removedPrinter, actorOf(caller, restaurantId));
   }
 
   async test(caller: Caller, restaurantId: string, id: string): Promise<PrintJob> {
     assertAllowed(caller, 'restaurant:printers:change', { id: restaurantId });
     const printer = await this.printers.get(restaurantId, id);
     assertOn(printer);
-    const job = await this.jobs.add(requestedJob(printer, null, new Date()), actorOf(caller));
+    const job = await this.jobs.add(requestedJob(printer, null, new Date()), actorOf(caller, restaurantId));
     return printJobView(job);
   }
 
@@ -112,7 +114,7 @@ export class PrintingService {
     const targets = await this.#targets(restaurantId, printerId);
     const now = new Date();
     const wanted = { id: orderId, number: order.number };
-    const actor = actorOf(caller);
+    const actor = actorOf(caller, restaurantId);
     const added = targets.map((printer) => this.jobs.add(requestedJob(printer, wanted, now), actor));
     return { items: (await Promise.all(added)).map(printJobView) };
   }
@@ -131,7 +133,9 @@ export class PrintingService {
   async retry(caller: Caller, restaurantId: string, jobId: string): Promise<PrintJob> {
     assertAllowed(caller, 'restaurant:print', { id: restaurantId });
     const now = new Date();
-    const job = await this.jobs.change(jobId, (one) => retried(one, now), actorOf(caller), { restaurantId });
+    const job = await this.jobs.change(jobId, (one) => retried(one, now), actorOf(caller, restaurantId), {
+      restaurantId,
+    });
     await this.queues.wake(job.printerId);
     return printJobView(job);
   }
@@ -139,7 +143,9 @@ export class PrintingService {
   async cancel(caller: Caller, restaurantId: string, jobId: string): Promise<PrintJob> {
     assertAllowed(caller, 'restaurant:print', { id: restaurantId });
     const decide = (job: Parameters<typeof cancelled>[0]) => cancelled(job, new Date());
-    return printJobView(await this.jobs.change(jobId, decide, actorOf(caller), { restaurantId }));
+    return printJobView(
+      await this.jobs.change(jobId, decide, actorOf(caller, restaurantId), { restaurantId }),
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { MongooseModule, getModelToken } from '@nestjs/mongoose';
-import type { OrderStatus, ReasonCode } from '@passline/contracts';
+import { type OrderStatus, type ReasonCode, rightsFrom } from '@passline/contracts';
 import type { Model } from 'mongoose';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/access/caller.ts';
@@ -13,8 +13,7 @@ import { percentile } from './summary.ts';
 const owner: Caller = {
   kind: 'user',
   id: 'owner',
-  role: 'owner',
-  restaurantId: 'aurora',
+  ...rightsFrom('owner', 'aurora'),
   name: 'Olga',
   phone: null,
   sessionId: 's',
@@ -170,11 +169,15 @@ test('compares with the same hours of as many days before, also when the clocks 
   // After 14:00, and before midnight.
   await placed('2026-03-28T13:01:00Z', steps, one);
   await placed('2026-03-26T22:59:00Z', steps, one);
-  const { revenue, orders, previous } = await reports.summary({ ...owner, restaurantId }, restaurantId, {
-    from: '2026-03-29T00:00:00+01:00',
-    to: '2026-03-30T14:00:00+02:00',
-    compare: 'previous',
-  });
+  const { revenue, orders, previous } = await reports.summary(
+    { ...owner, ...rightsFrom('owner', restaurantId) },
+    restaurantId,
+    {
+      from: '2026-03-29T00:00:00+01:00',
+      to: '2026-03-30T14:00:00+02:00',
+      compare: 'previous',
+    },
+  );
   expect([orders.total, revenue]).toEqual([2, 2001]);
   expect(previous).toMatchObject({
     from: '2026-03-26T23:00:00.000Z',
@@ -186,7 +189,7 @@ test('compares with the same hours of as many days before, also when the clocks 
 });
 
 test('the last seven days are compared with the seven days before them', async () => {
-  const quiet: Caller = { ...owner, restaurantId: 'quiet' };
+  const quiet: Caller = { ...owner, ...rightsFrom('owner', 'quiet') };
   const { from, previous } = await reports.summary(quiet, 'quiet', { compare: 'previous' });
   expect(previous?.to).toBe(from);
 });
@@ -194,7 +197,7 @@ test('the last seven days are compared with the seven days before them', async (
 test('a stage that was undone is not counted', async () => {
   const restaurantId = 'undone';
   await placed('2026-06-02T10:00:00Z', { confirmed: 1, ready: 5, preparing: 6 }, { restaurantId });
-  const operator: Caller = { ...owner, role: 'operator', restaurantId: null };
+  const operator: Caller = { ...owner, ...rightsFrom('operator') };
   const { stages } = await reports.summary(operator, restaurantId, {
     from: '2026-06-02T00:00:00Z',
     to: '2026-06-03T00:00:00Z',
@@ -223,13 +226,13 @@ test('open orders whose promised time has passed count as late, others do not co
   await placed(at, { confirmed: 1, ready: 5, out_for_delivery: 6 }, { restaurantId, promise: delayed });
   await placed(at, { confirmed: 1, cancelled: 2 }, { ...pickup, promise: promise(-10) });
   await placed(at, { confirmed: 1 }, pickup);
-  const operator: Caller = { ...owner, role: 'operator', restaurantId: null };
+  const operator: Caller = { ...owner, ...rightsFrom('operator') };
   const report = await reports.summary(operator, restaurantId, {});
   expect(report.promise).toEqual({ kept: 1, broken: 4, rate: 1 / 5 });
 });
 
 test('without a period and orders it reports zeros for the last seven days', async () => {
-  const quiet: Caller = { ...owner, restaurantId: 'quiet' };
+  const quiet: Caller = { ...owner, ...rightsFrom('owner', 'quiet') };
   const report = await reports.summary(quiet, 'quiet', {});
   expect(report.orders).toEqual({ total: 0, delivered: 0, cancelled: 0, open: 0 });
   expect(report.promise.rate).toBeNull();
@@ -240,8 +243,12 @@ test('without a period and orders it reports zeros for the last seven days', asy
 
 test('is allowed for owners, managers and operators, and for at most 366 days', async () => {
   const summarize = (caller: Caller, range = {}) => reports.summary(caller, 'aurora', range);
-  await expect(summarize({ ...owner, role: 'kitchen' })).rejects.toMatchObject({ code: 'forbidden' });
-  await expect(summarize({ ...owner, restaurantId: 'sakura' })).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(summarize({ ...owner, ...rightsFrom('kitchen', 'aurora') })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+  await expect(summarize({ ...owner, ...rightsFrom('owner', 'sakura') })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
   for (const range of [
     { from: '2026-06-02T00:00:00Z', to: '2026-06-02T00:00:00Z' },
     { from: '2025-05-31T00:00:00Z', to: '2026-06-02T00:00:00Z' },

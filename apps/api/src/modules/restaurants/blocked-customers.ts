@@ -35,7 +35,7 @@ export class BlockedCustomers {
     if (customer?.role !== 'customer') throw new Refusal('not_found', 'There is no customer with this id.');
     const changed = await this.restaurants.change(
       id,
-      actorOf(caller),
+      actorOf(caller, id),
       ({ settings: { blockedCustomers } }) => {
         if (blockedCustomers.includes(customerId)) return null;
         if (blockedCustomers.length >= mostBlocked)
@@ -55,7 +55,7 @@ export class BlockedCustomers {
   async unblock(caller: Caller, id: string, customerId: string): Promise<RestaurantSettings> {
     await this.restaurants.load(id);
     assertAllowed(caller, 'restaurant:block', { id });
-    return this.#unblock(id, customerId, actorOf(caller));
+    return this.#unblock(id, customerId, actorOf(caller, id));
   }
 
   async #unblock(id: string, customerId: string, actor: Actor | null): Promise<RestaurantSettings> {

@@ -36,7 +36,7 @@ export class RestaurantOpening {
     wanted: z.output<typeof UpdateRestaurantStatusRequest>,
   ): Promise<Restaurant> {
     const now = new Date();
-    const changed = await this.restaurants.change(id, actorOf(caller), (restaurant) => {
+    const changed = await this.restaurants.change(id, actorOf(caller, id), (restaurant) => {
       assertAllowed(caller, 'restaurant:status', { id });
       const isClosedByHours = hoursStateAt(restaurant, now, now)?.isOpen === false;
       const opening = change(restaurant.opening, wanted, now, restaurant.timeZone, isClosedByHours);

@@ -6,6 +6,7 @@ import {
   type Restaurant,
   type RestaurantSettings,
   calls,
+  restaurantsOf,
 } from '@passline/contracts';
 import { By, type Caller, type UserOrKey, Visitor } from '../../common/access/caller.ts';
 import { Input } from '../../common/http/input.ts';
@@ -67,8 +68,14 @@ export class RestaurantsController {
     @By() caller: Caller,
     @Input() { body }: InputOf<typeof calls.changeOwnStatus>,
   ): Promise<Restaurant> {
-    if (!caller.restaurantId) throw new Refusal('not_found', 'Your account belongs to no restaurant.');
-    return this.opening.changeStatus(caller, caller.restaurantId, body);
+    const [own, ...others] = restaurantsOf(caller);
+    if (own === undefined) throw new Refusal('not_found', 'Your account belongs to no restaurant.');
+    if (others.length > 0)
+      throw new Refusal(
+        'conflict',
+        'You work in several restaurants. Use PATCH /restaurants/:id/status, which names one.',
+      );
+    return this.opening.changeStatus(caller, own, body);
   }
 
   @Serve(calls.getSettings)

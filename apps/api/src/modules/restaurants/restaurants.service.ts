@@ -107,7 +107,7 @@ export class RestaurantsService {
     assertNear(profile.hours?.exceptions ?? [], now);
     const changed = await this.restaurants.change(
       id,
-      actorOf(caller),
+      actorOf(caller, id),
       (restaurant) => {
         assertAllowed(caller, 'restaurant:change', { id });
         if (expectedVersion !== undefined && expectedVersion !== restaurant.version)

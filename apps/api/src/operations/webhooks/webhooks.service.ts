@@ -10,7 +10,7 @@ import {
   type webhookCalls,
 } from '@passline/contracts';
 import { newId } from '@passline/event-log';
-import { type Caller, actorOf } from '../../common/access/caller.ts';
+import { type Caller, actorOf, isOfCaller } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
@@ -152,9 +152,7 @@ export class WebhooksService {
   /** A webhook of another restaurant is not found. */
   async #load(caller: Caller, id: string): Promise<WebhookDoc> {
     const webhook = await this.webhooks.find(id);
-    const isOwn =
-      webhook && (caller.role === 'operator' || webhook.restaurantId === (caller.restaurantId ?? undefined));
-    if (!isOwn) throw noSuchWebhook();
+    if (!webhook || !isOfCaller(caller, webhook.restaurantId)) throw noSuchWebhook();
     this.#assertMayUse(caller, webhook.restaurantId);
     return webhook;
   }
@@ -166,7 +164,7 @@ export class WebhooksService {
 
   #record(caller: Caller, { _id: id, restaurantId, url }: WebhookDoc, action: AuditAction): Promise<void> {
     return this.audit.record({
-      actor: actorOf(caller),
+      actor: actorOf(caller, restaurantId),
       action,
       subject: { kind: 'webhook', id },
       restaurantId,

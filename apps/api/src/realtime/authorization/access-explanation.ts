@@ -6,6 +6,7 @@ import {
   isFinal,
   isStaff,
   parseRoom,
+  restaurantsOf,
 } from '@passline/contracts';
 import { AggregateNotFound } from '@passline/event-log';
 import { AccountStatus, type AccountWithSessions } from '../../modules/auth/account-status.ts';
@@ -40,8 +41,8 @@ export class AccessExplanation {
   async #ofUser(idOrEmail: string, room: string): Promise<AccessExplained> {
     const account = await this.accounts.of(idOrEmail);
     if (!account) throw new Refusal('not_found', 'No user has this id or email address.');
-    const { id, role, restaurantId, disabled } = account.user;
-    const who = { kind: 'user', id, role, restaurantId } as const;
+    const { id, role, memberships, disabled } = account.user;
+    const who = { kind: 'user', id, role, memberships } as const;
     const verdict = await this.policy.ask(() => who, room);
     const sockets = await this.#sockets({ userId: id }, room);
     const roomName = await this.#nameOf(verdict);
@@ -53,7 +54,7 @@ export class AccessExplanation {
       // If the policy denies access as well, its rule is the better answer: signing in would not help.
       ...(noSignIn && verdict.allowed && { allowed: false, rule: noSignIn }),
       because: [
-        introduction(account, (await this.#termsOf(account.user.restaurantId))?.restaurant.name),
+        introduction(account, await this.restaurants.namesOf(restaurantsOf(account.user))),
         ...signInState(account),
         ...this.#verdict(verdict, roomName, noSignIn !== null),
         ...(await this.#remarks(id, verdict)),
@@ -167,11 +168,17 @@ export class AccessExplanation {
   }
 }
 
-function introduction({ user: { name, role } }: AccountWithSessions, restaurant: string | undefined): string {
+function introduction(
+  { user: { name, role, memberships } }: AccountWithSessions,
+  restaurants: ReadonlyMap<string, string>,
+): string {
   if (!isStaff(role)) return `${name} has the role ${role}.`;
-  return restaurant === undefined
-    ? `${name} has the role ${role}, at no restaurant.`
-    : `${name} has the role ${role} at ${restaurant}.`;
+  const places = memberships.flatMap((membership) => {
+    const place = restaurants.get(membership.restaurantId);
+    return place === undefined ? [] : [`${membership.role} at ${place}`];
+  });
+  if (places.length === 0) return `${name} has the role ${role}, at no restaurant.`;
+  return `${name} has the role ${places.join(', and ')}.`;
 }
 
 function signInState({

@@ -1,4 +1,4 @@
-import { type Principal, type StorefrontScope, isStaff, room } from '@passline/contracts';
+import { type Principal, type StorefrontScope, room, rolesOf, restaurantsOf } from '@passline/contracts';
 import type { Socket } from 'socket.io';
 import type { UserOrKey } from '../../common/access/caller.ts';
 
@@ -38,10 +38,10 @@ export const holderIdOf = ({ principal }: SocketSession): string | null =>
 
 /** The part of a caller that the policy needs. */
 export function principalOf(caller: UserOrKey): SocketSession['principal'] {
-  const { id, restaurantId } = caller;
+  const { id } = caller;
   return caller.kind === 'key'
-    ? { kind: 'key', id, restaurantId, scopes: caller.scopes }
-    : { kind: 'user', id, role: caller.role, restaurantId };
+    ? { kind: 'key', id, restaurantId: caller.restaurantId, scopes: caller.scopes }
+    : { kind: 'user', id, role: caller.role, memberships: caller.memberships };
 }
 
 /** The rooms that the server joins a socket to on connect, but for the storefronts of open orders (Storefronts). */
@@ -58,14 +58,11 @@ export function automaticRoomsOf(
     return principal.restaurantId === null
       ? []
       : [room.restaurant(principal.restaurantId), room.storefront(principal.restaurantId)];
-  const { id, role, restaurantId } = principal;
   return [
-    room.user(id),
-    room.role(role),
+    room.user(principal.id),
+    ...rolesOf(principal).map((role) => room.role(role)),
     storefronts === 'all' ? room.public : room.everyone,
-    ...(isStaff(role) && restaurantId !== null
-      ? [room.restaurant(restaurantId), room.storefront(restaurantId)]
-      : []),
+    ...restaurantsOf(principal).flatMap((id) => [room.restaurant(id), room.storefront(id)]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { rightsFrom } from '@passline/contracts';
 import { jest } from '@jest/globals';
 import { CourierChanges } from '../../modules/couriers/courier-changes.ts';
 import type { CourierPositions } from '../../modules/couriers/courier-positions.ts';
@@ -26,7 +27,9 @@ function aNode() {
     } as unknown as RestaurantsService,
     {
       socketSessions: () =>
-        ['r1', 'r2'].map((restaurantId) => ({ caller: { kind: 'user', role: 'kitchen', restaurantId } })),
+        ['r1', 'r2'].map((restaurantId) => ({
+          caller: { kind: 'user', ...rightsFrom('kitchen', restaurantId) },
+        })),
     } as unknown as Connections,
     {
       broadcastLocally: ({ payload }: { payload: { restaurantId: string } }) =>

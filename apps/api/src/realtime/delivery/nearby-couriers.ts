@@ -1,5 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { isStaff, type Point, streamsOf } from '@passline/contracts';
+import { type Point, streamsOf, restaurantsOf } from '@passline/contracts';
 import { ReadCache } from '../../infrastructure/database/read-cache.ts';
 import { type CourierChange, CourierChanges } from '../../modules/couriers/courier-changes.ts';
 import { CourierPositions } from '../../modules/couriers/courier-positions.ts';
@@ -94,8 +94,7 @@ export class NearbyCouriers implements BeforeApplicationShutdown {
   #staffedHere(): Set<string> {
     const staffed = new Set<string>();
     for (const { caller } of this.connections.socketSessions())
-      if (caller?.kind === 'user' && caller.restaurantId && isStaff(caller.role))
-        staffed.add(caller.restaurantId);
+      if (caller?.kind === 'user') for (const id of restaurantsOf(caller)) staffed.add(id);
     return staffed;
   }
 

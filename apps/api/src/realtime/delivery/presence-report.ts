@@ -5,7 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { isStaff, streamsOf } from '@passline/contracts';
+import { streamsOf, restaurantsOf } from '@passline/contracts';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import { type NodeReport, Presence, heartbeatMs } from '../../modules/presence/presence.ts';
 import { Connections } from '../connections/connections.ts';
@@ -167,8 +167,8 @@ export class PresenceReport implements OnApplicationBootstrap, BeforeApplication
     for (const { caller } of this.connections.socketSessions())
       if (caller?.role === 'courier') couriers.add(caller.id);
       // A program that listens is no screen that somebody watches.
-      else if (caller?.kind === 'user' && caller.restaurantId && isStaff(caller.role))
-        screens.set(caller.restaurantId, (screens.get(caller.restaurantId) ?? 0) + 1);
+      else if (caller?.kind === 'user')
+        for (const id of restaurantsOf(caller)) screens.set(id, (screens.get(id) ?? 0) + 1);
     return {
       screens: [...screens].map(([restaurantId, count]) => ({ restaurantId, count })),
       couriers: [...couriers].sort(),

@@ -1,4 +1,4 @@
-import type { OrderFacts, Principal } from '@passline/contracts';
+import { type OrderFacts, type Principal, rightsFrom } from '@passline/contracts';
 import type { Namespace } from 'socket.io';
 import { FollowedOrders } from '../authorization/followed-orders.ts';
 import type { StreamListeners } from '../connections/stream-listeners.ts';
@@ -23,9 +23,9 @@ const at = (lat: number): VolatileMessage => ({
 });
 const listener = (id: string, principal: Principal) =>
   ({ id, data: { socketSession: { principal } } }) as unknown as LiveSocket;
-const customer = listener('customer', { kind: 'user', id: 'u1', role: 'customer', restaurantId: null });
+const customer = listener('customer', { kind: 'user', id: 'u1', ...rightsFrom('customer') });
 const link = listener('link', { kind: 'tracking', orderId: 'o1' });
-const staff = listener('staff', { kind: 'user', id: 's1', role: 'kitchen', restaurantId: 'r1' });
+const staff = listener('staff', { kind: 'user', id: 's1', ...rightsFrom('kitchen', 'r1') });
 
 describe('a position that arrives before the status out_for_delivery', () => {
   let orders: FollowedOrders;

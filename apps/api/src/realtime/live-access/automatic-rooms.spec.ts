@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { OrderStatus } from '@passline/contracts';
+import { type OrderStatus, rightsFrom } from '@passline/contracts';
 import type { SequencedPublication } from '@passline/event-log';
 import type { OpenOrder, OrderAccess } from '../../modules/orders/order.access.ts';
 import { Connections } from '../connections/connections.ts';
@@ -24,7 +24,7 @@ function node() {
     conn: { closed: 0, close: () => (socket.conn.closed += 1) },
     data: {
       socketSession: {
-        principal: { kind: 'user', id: 'u1', role: 'customer', restaurantId: null },
+        principal: { kind: 'user', id: 'u1', ...rightsFrom('customer') },
         storefronts: 'all',
       },
     },

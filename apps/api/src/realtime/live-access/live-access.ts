@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type AccessChange, accessStream } from '../authorization/access-changes.ts';
+import { type AccessChange, accessStream, rightsIn } from '../authorization/access-changes.ts';
 import { AccessChangeCount } from '../authorization/access-change-count.ts';
 import { FollowedOrders } from '../authorization/followed-orders.ts';
 import { Connections } from '../connections/connections.ts';
@@ -51,9 +51,10 @@ export class LiveAccess implements OnModuleInit {
           this.revocation.close(socket, 'key_revoked');
         break;
       case 'membership': {
-        const { userId, role, restaurantId } = change;
+        const { userId } = change;
+        const rights = rightsIn(change);
         for (const socket of this.connections.ofUser(userId))
-          this.socketSessions.changeRole(socket, { role, restaurantId });
+          this.socketSessions.changeRights(socket, rights);
         break;
       }
       case 'courier':

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Role, Refusal } from '@passline/contracts';
+import { Refusal, type Rights } from '@passline/contracts';
 import type { Caller, UserOrKey } from '../../common/access/caller.ts';
 import { Authenticator } from '../../modules/auth/authenticator.ts';
 import { AccessChangeCount } from '../authorization/access-change-count.ts';
@@ -49,9 +49,9 @@ export class SocketSessions {
     this.authenticator.forgetKey(id);
   }
 
-  changeRole(socket: LiveSocket, membership: { role: Role; restaurantId: string | null }): void {
+  changeRights(socket: LiveSocket, rights: Rights): void {
     const { caller } = socket.data.socketSession;
-    if (caller?.kind === 'user') this.#update(socket, { ...caller, ...membership });
+    if (caller?.kind === 'user') this.#update(socket, { ...caller, ...rights });
   }
 
   /** Reads the rights again if any rights changed since the handshake read them. */

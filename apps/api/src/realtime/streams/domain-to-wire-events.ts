@@ -199,6 +199,8 @@ const routes: Routes = {
   'session.ended': notPublished,
   'user.registered': notPublished,
   'user.role_changed': notPublished,
+  'user.membership_added': notPublished,
+  'user.membership_ended': notPublished,
   'user.password_changed': notPublished,
   'user.disabled': notPublished,
   'user.enabled': notPublished,

@@ -1,5 +1,5 @@
 import type { User } from '@passline/contracts';
-import { may } from '@passline/contracts/browser';
+import { may, rightsFrom } from '@passline/contracts/browser';
 
 /** Whether the user may do this at their own restaurant. Uses the same access policy as the server. */
 export function mayAtOwnRestaurant(
@@ -8,5 +8,5 @@ export function mayAtOwnRestaurant(
 ): boolean {
   if (!user?.restaurantId) return false;
   const { id, role, restaurantId } = user;
-  return may({ kind: 'user', id, role, restaurantId }, action, { id: restaurantId });
+  return may({ kind: 'user', id, ...rightsFrom(role, restaurantId) }, action, { id: restaurantId });
 }

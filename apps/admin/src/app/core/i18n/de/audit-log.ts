@@ -9,6 +9,11 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
   'user.created': ({ who, whom, part }) => `${who} hat ein Konto für ${whom} angelegt: ${part('role')}.`,
   'user.role_changed': ({ who, whom, part }) =>
     `${who} hat die Rolle von ${whom} geändert: ${part('to')}, vorher ${part('from')}.`,
+  'user.membership_added': ({ who, whom, own, part }) =>
+    own
+      ? `${who} ist dem Team beigetreten: ${part('role')}.`
+      : `${who} hat ${whom} ins Team aufgenommen: ${part('role')}.`,
+  'user.membership_ended': ({ who, whom }) => `${who} hat ${whom} aus dem Team entfernt.`,
   'user.password_changed': ({ who, whom, own }) =>
     own ? `${who} hat das eigene Passwort geändert.` : `${who} hat das Passwort von ${whom} zurückgesetzt.`,
   'user.disabled': ({ who, whom }) => `${who} hat ${whom} gesperrt.`,
@@ -71,6 +76,8 @@ const actions: Record<AuditAction, string> = {
   'operator.sign_in_refused': 'Anmeldung der Administration abgewiesen',
   'user.created': 'Konto angelegt',
   'user.role_changed': 'Rolle geändert',
+  'user.membership_added': 'Dem Team beigetreten',
+  'user.membership_ended': 'Aus dem Team entfernt',
   'user.password_changed': 'Passwort geändert',
   'user.disabled': 'Konto gesperrt',
   'user.enabled': 'Konto entsperrt',

@@ -17,6 +17,9 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
   'user.created': ({ who, whom, part }) => `${who} created an account for ${whom}: ${part('role')}.`,
   'user.role_changed': ({ who, whom, part }) =>
     `${who} changed the role of ${whom} from ${part('from')} to ${part('to')}.`,
+  'user.membership_added': ({ who, whom, own, part }) =>
+    own ? `${who} joined the team: ${part('role')}.` : `${who} added ${whom} to the team: ${part('role')}.`,
+  'user.membership_ended': ({ who, whom }) => `${who} removed ${whom} from the team.`,
   'user.password_changed': ({ who, whom, own }) =>
     own ? `${who} changed their own password.` : `${who} reset the password of ${whom}.`,
   'user.disabled': ({ who, whom }) => `${who} disabled ${whom}.`,
@@ -75,6 +78,8 @@ const actions: Record<AuditAction, string> = {
   'operator.sign_in_refused': 'Operator sign-in refused',
   'user.created': 'Account created',
   'user.role_changed': 'Role changed',
+  'user.membership_added': 'Joined the team',
+  'user.membership_ended': 'Removed from the team',
   'user.password_changed': 'Password changed',
   'user.disabled': 'Account disabled',
   'user.enabled': 'Account enabled',
