@@ -7,10 +7,11 @@ import { urlsOf } from './testing/requests.ts';
 
 inChromium('the audit log, in Chromium', () => {
   const fixture = useConsoleFixture(undefined, { shell: true });
+  let operator: ApiUser;
   const here = () => ({ id: fixture.owner.session.user.restaurantId! });
 
   beforeAll(async () => {
-    const operator = await ApiUser.signIn(fixture.url(), 'operator');
+    operator = await ApiUser.signIn(fixture.url(), 'operator');
     await fixture.owner.call('changeRestaurant', { params: here(), body: { deliveryFee: 290 } });
     await operator.call('changeRestaurant', { params: here(), body: { minimumOrder: 1500 } });
     await operator.call('changeRestaurant', {
@@ -75,6 +76,15 @@ inChromium('the audit log, in Chromium', () => {
     await page.reload();
     const row = page.locator('li', { hasText: 'Robin Hartmann changed the settings: delivery fee.' });
     await row.getByText(/^Sakura Kitchen · from /).waitFor();
+    const [changed] = (
+      await operator.call('listAudit', { query: { action: 'restaurant.changed', limit: 1 } })
+    ).items;
+    await row.getByText('Request id', { exact: true }).click();
+    await row.getByText(changed!.origin!.requestId, { exact: true }).waitFor();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await row.getByRole('button', { name: /^Copy/ }).click();
+    await page.getByText('Id copied.').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(changed!.origin!.requestId);
     expect(await screenFaults(page)).toEqual([]);
     await page.route(urlsOf('listAudit'), (route) => route.abort());
     await page.getByLabel('Action').selectOption({ label: 'Role changed' });

@@ -1,6 +1,7 @@
 import { type AnswerOf, calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
+import { showsLoadedTracing } from './testing/loaded-packages.ts';
 import { HandClock } from './testing/hand-clock.ts';
 import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { aurora, moveOrder } from './testing/orders.ts';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   clock = new HandClock();
   fixture = await OrderFixture.signIn(
     await startServer({
-      ...clock.env,
+      NODE_OPTIONS: `${clock.env['NODE_OPTIONS'] ?? ''} ${showsLoadedTracing}`,
       WEBHOOK_LOCAL_ENDPOINTS: 'on',
       INTERNAL_API_KEY: 'a key of sixteen characters',
     }),
@@ -107,6 +108,23 @@ test('an order arrives event by event, signed, with what the screens receive, an
     last: { status: 204, ms: expect.any(Number) },
   });
   expect(JSON.parse(entries[0]!.body!)).toEqual(at.accepted.at(-1)!.body);
+});
+
+test('without an endpoint for traces nothing is traced, and nothing of it is loaded', async () => {
+  const at = await receiver();
+  await create(at.url, { events: ['order:new'] as NewWebhook['events'] });
+  const screen = await fixture.connect(fixture.owner);
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const { id } = await fixture.order(customer.as(customer.token, { traceparent }));
+  const { meta } = await screen.next('order:new', ({ orderId }) => orderId === id);
+  expect(Object.keys(meta!).sort()).toEqual(['at', 'id', 'streams']);
+  await eventually(
+    async () => at.accepted,
+    (all) => all.length > 0,
+  );
+  expect(at.accepted[0]!.traceparent).toBeUndefined();
+  expect(fixture.server.output()).not.toMatch(/traceId|^loaded /m);
+  screen.close();
 });
 
 test('a receiver that fails, hangs and restarts gets every event of every order, in its order, and holds up no other', async () => {

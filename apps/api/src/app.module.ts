@@ -47,16 +47,19 @@ import { SchedulerModule } from './infrastructure/scheduler/scheduler.module.ts'
 import { AccountsModule } from './modules/accounts/accounts.module.ts';
 import { WorkerBus } from './infrastructure/workers/worker-bus.ts';
 import { WorkersModule } from './infrastructure/workers/workers.module.ts';
+import type { Tracing } from './infrastructure/tracing/tracing.ts';
+import { TracingModule } from './infrastructure/tracing/tracing.module.ts';
 
 /** All modules of the server. */
 @Module({})
 export class AppModule {
-  static with(config: Config, logger: Logger, workerBus: WorkerBus): DynamicModule {
+  static with(config: Config, logger: Logger, workerBus: WorkerBus, tracing: Tracing): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(config),
         WorkersModule.with(workerBus),
+        TracingModule.with(tracing),
         // No middleware: `requestLogger` writes the line of a request.
         LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true, forRoutes: [] }),
         StorageModule,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
-import { Id, Moment, PageQuery, pageOf } from './values.ts';
+import { Id, Moment, PageQuery, TraceId, pageOf } from './values.ts';
 import { routes } from './routes.ts';
 
 /**
@@ -76,6 +76,9 @@ export const AuditEntry = z.object({
       ip: z.string().nullable().meta({ description: 'Visible to operators; null for other callers' }),
     })
     .nullable(),
+  traceId: TraceId.nullable().meta({
+    description: 'The OpenTelemetry trace of the request or command; null if none was recorded',
+  }),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 

@@ -6,6 +6,9 @@ export const Id = z
   .regex(/^[\w-]{1,64}$/, 'must be an id: 1 to 64 letters, digits, - or _')
   .meta({ description: 'Opaque id' });
 
+/** As in a W3C traceparent. */
+export const TraceId = z.string().regex(/^[0-9a-f]{32}$/);
+
 // Written with escapes that the regular expressions of other languages support too.
 const withoutControls = /^[^\x00-\x1f\x7f-\x9f]*$/;
 const withLineBreaks = /^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$/;

@@ -6,10 +6,11 @@ import { type Change, type Operators, isKnownResult } from './aggregate-change.t
 import { systemClock, type Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
 import { AggregateNotFound, GuardRefused, VersionConflict } from './aggregate-store-errors.ts';
+import type { EventTracing, TraceStep } from './event-tracing.ts';
 import { EventVersions } from './event-versions.ts';
 import { Inserts } from './batched-inserts.ts';
 import { Updates } from './batched-updates.ts';
-import { WriteBuilder, withOrigin } from './write-builder.ts';
+import { WriteBuilder, outboxOf } from './write-builder.ts';
 import { isDuplicateKey } from './write-errors.ts';
 
 export type NewAggregate<Doc> = Omit<Doc, 'version' | 'history'>;
@@ -46,6 +47,7 @@ export class AggregateStore<Doc extends AggregateFields> {
   readonly #relay: RelayTrigger | undefined;
   readonly #onStored: ((doc: Doc) => void) | undefined;
   readonly #versions: EventVersions;
+  readonly #tracing: EventTracing | undefined;
   /** Saves useless version conflicts when one process writes an aggregate often; the version guard does the rest. */
   readonly #queue = new SerialQueue();
 
@@ -56,6 +58,7 @@ export class AggregateStore<Doc extends AggregateFields> {
       relay?: RelayTrigger;
       clock?: Clock;
       versions?: EventVersions;
+      tracing?: EventTracing;
       /** Called with each new state once it is stored, and before consumers get its events. */
       onStored?: (doc: Doc) => void;
     },
@@ -73,15 +76,17 @@ export class AggregateStore<Doc extends AggregateFields> {
       ),
     );
     this.#relay = options.relay;
+    this.#tracing = options.tracing;
     this.#onStored = options.onStored;
   }
 
   /** A duplicate key error, including one of the domain's own unique indexes, is thrown as the server reports it. */
   async insert(state: NewAggregate<Doc>, events: EventDraft[], actor: Actor | null): Promise<Doc> {
+    const step = this.#tracing?.write(this.#kind);
     const envelopes = this.#builder.seal(state._id, 1, events, actor);
-    const doc = this.#builder.document(state, envelopes, actor);
+    const doc = this.#builder.document(state, envelopes, actor, step?.trace);
     try {
-      await this.#write(this.#inserts.add(doc));
+      await this.#write(this.#inserts.add(doc), step);
     } catch (error) {
       // The driver may have repeated a write that was stored the first time.
       const found = isDuplicateKey(error) && (await this.#outboxOf(state._id));
@@ -98,15 +103,17 @@ export class AggregateStore<Doc extends AggregateFields> {
     actor: Actor | null,
     guard: QueryFilter<Doc> = {},
   ): Promise<Doc> {
+    const step = this.#tracing?.write(this.#kind);
     const envelopes = this.#builder.seal(id, expectedVersion + 1, events, actor);
     const filter = { ...guard, _id: id, version: expectedVersion } as unknown as Filter<Stored>;
     const { outbox: _, ...projection } = this.#hidden;
     const stored = await this.#write(
-      this.#collection.findOneAndUpdate(filter, this.#builder.update(change, envelopes, actor), {
+      this.#collection.findOneAndUpdate(filter, this.#builder.update(change, envelopes, actor, step?.trace), {
         ...PLAIN,
         returnDocument: 'after',
         projection,
       }),
+      step,
     );
     if (stored) return this.#handOver(stored as unknown as Doc & Written);
     const found = await this.#outboxOf(id);
@@ -163,16 +170,18 @@ export class AggregateStore<Doc extends AggregateFields> {
     const envelopes = this.#builder.seal(_id, version + 1, events, actor);
     const [first] = envelopes;
     if (!first) return null;
-    const update = this.#builder.update(change, envelopes, actor);
+    const step = this.#tracing?.write(this.#kind);
+    const update = this.#builder.update(change, envelopes, actor, step?.trace);
     const filter = { ...guard, _id, version } as unknown as Filter<Stored>;
-    if (!(await this.#write(this.#updates.add({ id: _id, filter, update, eventId: first.id })))) return null;
+    const updated = this.#updates.add({ id: _id, filter, update, eventId: first.id });
+    if (!(await this.#write(updated, step))) return null;
     const unset = new Set(Object.keys(update.$unset ?? {}));
     const after = Object.entries({ ...known, ...update.$set }).filter(([field]) => !unset.has(field));
     return this.#handOver({
       ...Object.fromEntries(after),
       version: version + 1,
       // Entries that were relayed since the read are relayed again, which consumers tolerate.
-      outbox: [...outbox, ...withOrigin(envelopes, actor)],
+      outbox: [...outbox, ...outboxOf(envelopes, actor, step?.trace)],
     } as unknown as Doc & Written);
   }
 
@@ -227,10 +236,13 @@ export class AggregateStore<Doc extends AggregateFields> {
     return matchedCount === 1;
   }
 
-  async #write<T>(write: Promise<T>): Promise<T> {
+  async #write<T>(write: Promise<T>, step: TraceStep | undefined): Promise<T> {
     try {
-      return await write;
+      const written = await write;
+      step?.end();
+      return written;
     } catch (error) {
+      step?.end(error);
       if (!isDuplicateKey(error)) this.#relay?.doubt();
       throw error;
     }

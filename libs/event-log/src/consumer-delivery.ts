@@ -1,6 +1,7 @@
 import type { ConsumerFailure, OutboxEntry } from './aggregate.ts';
 import type { Clock } from './clock.ts';
 import type { EventEnvelope } from './envelope.ts';
+import { type EventTracing, type TraceStep, traced } from './event-tracing.ts';
 import type { Logger } from './logger.ts';
 import type { ParkedEvents } from './parked-events.ts';
 import { isTransient } from './write-errors.ts';
@@ -37,12 +38,23 @@ export class Progress {
   readonly envelope: EventEnvelope;
   readonly done: Set<string>;
   readonly failed: Map<string, ConsumerFailure>;
+  /** The current attempt to deliver it. */
+  step: TraceStep | undefined;
 
   constructor(entry: OutboxEntry) {
     const { done, failed, ...envelope } = entry;
     this.envelope = envelope;
     this.done = new Set(done);
     this.failed = new Map(failed?.map((failure) => [failure.consumer, failure]));
+  }
+
+  /** Calls a consumer: what it does continues the trace of this attempt. */
+  pass<T>(consume: (envelope: EventEnvelope) => T): T {
+    return this.step ? this.step.run(() => consume(this.passed)) : consume(this.envelope);
+  }
+
+  get passed(): EventEnvelope {
+    return this.step?.trace === undefined ? this.envelope : { ...this.envelope, ...traced(this.step.trace) };
   }
 
   toEntry(): OutboxEntry {
@@ -60,6 +72,7 @@ export class Delivery {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #retryPolicy: RetryPolicy;
+  readonly #tracing: EventTracing | undefined;
   readonly #onDone: (consumer: DurableConsumer, eventId: string) => void;
 
   constructor(options: {
@@ -68,6 +81,7 @@ export class Delivery {
     clock: Clock;
     logger: Logger;
     retryPolicy: RetryPolicy;
+    tracing: EventTracing | undefined;
     onDone: (consumer: DurableConsumer, eventId: string) => void;
   }) {
     this.#consumers = options.consumers;
@@ -75,12 +89,18 @@ export class Delivery {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#retryPolicy = options.retryPolicy;
+    this.#tracing = options.tracing;
     this.#onDone = options.onDone;
   }
 
   async deliver(entries: readonly Progress[]): Promise<void> {
     const concerned = this.#consumers.filter((consumer) => !this.#passOver(consumer, entries));
+    if (concerned.length === 0) return;
+    if (this.#tracing)
+      for (const entry of entries)
+        entry.step = this.isDelivered(entry) ? undefined : this.#tracing.relay(entry.envelope);
     await Promise.all(concerned.map((consumer) => this.#deliverTo(consumer, entries)));
+    for (const { step, failed } of entries) step?.end(failed.size > 0 ? 'consumer_failed' : undefined);
   }
 
   /** Most consumers handle none of an aggregate's events, and need no promise to say so. */
@@ -104,7 +124,8 @@ export class Delivery {
       if (before && before.retryAt > this.#clock.now()) return;
       try {
         if (consumer.handles(entry.envelope.type)) {
-          await inTime(consumer.consume(entry.envelope), this.#retryPolicy.timeoutMs);
+          const consumed = entry.pass((envelope) => consumer.consume(envelope));
+          await inTime(consumed, this.#retryPolicy.timeoutMs);
         }
       } catch (error) {
         if (!(await this.#recordFailure(consumer, entry, error))) return;
@@ -118,14 +139,16 @@ export class Delivery {
     const open = entries.filter(({ done }) => !done.has(consumer.name));
     const handled = open.filter(({ envelope }) => consumer.handles(envelope.type));
     const failedBefore = open.some(({ failed }) => failed.has(consumer.name));
-    if (!consumer.consumeAll || handled.length < 2 || failedBefore) return;
+    const [first] = handled;
+    if (!consumer.consumeAll || !first || handled.length < 2 || failedBefore) return;
     try {
-      const envelopes = handled.map(({ envelope }) => envelope);
-      await inTime(consumer.consumeAll(envelopes), this.#retryPolicy.timeoutMs);
+      // Work for several traces runs in the first one; each envelope has its own.
+      const consumed = first.pass(() => consumer.consumeAll?.(handled.map(({ passed }) => passed)));
+      await inTime(consumed ?? Promise.resolve(), this.#retryPolicy.timeoutMs);
     } catch (error) {
       this.#logger.warn('durable consumer failed for several events; they follow one by one', {
         consumer: consumer.name,
-        eventId: handled[0]?.envelope.id,
+        eventId: first.envelope.id,
         error,
       });
       return;

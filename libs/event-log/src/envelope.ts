@@ -11,6 +11,8 @@ export type EventName = Extract<keyof DomainEvents, string>;
 export interface Origin {
   ip: string;
   requestId: string;
+  /** Of the request's trace, if it is recorded. */
+  traceId?: string;
 }
 
 export interface Actor {
@@ -35,6 +37,8 @@ export interface EventEnvelope<T extends string = string, D = unknown> {
   actor: Pick<Actor, 'id' | 'role'> | null;
   /** Present until the event is relayed, but never in the history: an address is personal data. */
   origin?: Origin;
+  /** The W3C traceparent of the write. Present until the event is relayed, and never in the history. */
+  trace?: string;
   data: D;
 }
 

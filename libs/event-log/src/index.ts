@@ -10,6 +10,7 @@ export { systemClock, type Clock } from './clock.ts';
 export type { DurableConsumer, RetryPolicy } from './consumer-delivery.ts';
 // A star export is required: otherwise domains cannot merge their events into DomainEvents of this package.
 export * from './envelope.ts';
+export type { EventTracing, TraceStep } from './event-tracing.ts';
 export { EventVersions, type Upcaster } from './event-versions.ts';
 export { newId } from './new-id.ts';
 export { silentLogger, type Logger } from './logger.ts';

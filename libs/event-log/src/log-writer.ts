@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { MongoBulkWriteError, type Collection } from 'mongodb';
 import type { Clock } from './clock.ts';
+import { type EventTracing, type TraceStep, traced } from './event-tracing.ts';
 import type { LogTail } from './log-tail.ts';
 import {
   fromStored,
@@ -37,6 +38,7 @@ export class LogWriter {
   readonly #entries: Collection<StoredPublication>;
   readonly #tail: LogTail;
   readonly #clock: Clock;
+  readonly #tracing: EventTracing | undefined;
   readonly #onAppended: (publications: readonly SequencedPublication[]) => void;
   readonly #queue: Waiting[] = [];
   readonly #pending = new Map<string, Promise<SequencedPublication>>();
@@ -51,11 +53,13 @@ export class LogWriter {
     entries: Collection<StoredPublication>;
     tail: LogTail;
     clock: Clock;
+    tracing: EventTracing | undefined;
     onAppended: (publications: readonly SequencedPublication[]) => void;
   }) {
     this.#entries = options.entries;
     this.#tail = options.tail;
     this.#clock = options.clock;
+    this.#tracing = options.tracing;
     this.#onAppended = options.onAppended;
   }
 
@@ -92,10 +96,16 @@ export class LogWriter {
     const batch = this.#queue.slice(0, MOST_PER_ROUND).map(({ publication }) => publication);
     if (batch.length === 0) return;
     const begun = new Set(batch.flatMap(({ begins = [] }) => begins));
+    const steps = this.#tracing?.append(batch.flatMap(({ trace }) => trace ?? []));
     await this.#tail.learn(batch.flatMap(({ streams }) => streams).filter((stream) => !begun.has(stream)));
-    const placed = this.#place(batch, begun);
+    const placed = this.#place(batch, begun, steps);
     const began = performance.now();
-    const written = await this.#insert(placed);
+    const end = (error?: unknown) => steps?.forEach((step) => step.end(error));
+    const written = await this.#insert(placed).catch((error: unknown) => {
+      end(error);
+      throw error;
+    });
+    end();
     this.#roundTripMs += 0.2 * (performance.now() - began - this.#roundTripMs);
     this.#accept(placed.slice(0, written));
     if (written < placed.length) await this.#refused();
@@ -103,10 +113,14 @@ export class LogWriter {
   }
 
   /** Must stay synchronous: the positions are valid only for the tail's current position. */
-  #place(batch: readonly Publication[], begun: ReadonlySet<string>): SequencedPublication[] {
+  #place(
+    batch: readonly Publication[],
+    begun: ReadonlySet<string>,
+    steps: ReadonlyMap<string, TraceStep> | undefined,
+  ): SequencedPublication[] {
     const heads = new Map<string, number>();
     const epoch = this.#tail.epoch || newEpoch();
-    return batch.map(({ id, type, at, data, streams }, index) => {
+    return batch.map(({ id, type, at, data, trace, streams }, index) => {
       const places = [...new Set(streams)].map((stream) => {
         const head = heads.get(stream) ?? this.#tail.headOf(stream) ?? (begun.has(stream) ? 0 : undefined);
         if (head === undefined)
@@ -115,7 +129,8 @@ export class LogWriter {
         return [stream, head + 1] as const;
       });
       const position = this.#tail.position + 1 + index;
-      return { id, type, at, data, epoch, position, streams: Object.fromEntries(places) };
+      const continued = traced(trace === undefined ? undefined : (steps?.get(trace)?.trace ?? trace));
+      return { id, type, at, data, ...continued, epoch, position, streams: Object.fromEntries(places) };
     });
   }
 

@@ -5,6 +5,7 @@ import { systemClock, type Clock } from './clock.ts';
 import { Confirmations } from './confirmations.ts';
 import { Delivery, Progress, type DurableConsumer, type RetryPolicy } from './consumer-delivery.ts';
 import type { EventEnvelope } from './envelope.ts';
+import type { EventTracing } from './event-tracing.ts';
 import { EventVersions } from './event-versions.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { OutboxSettling, type Stored } from './outbox-settling.ts';
@@ -17,6 +18,7 @@ export interface RelayOptions {
   clock?: Clock;
   logger?: Logger;
   versions?: EventVersions;
+  tracing?: EventTracing;
   retryPolicy?: Partial<RetryPolicy>;
   /** The number of aggregates relayed at the same time. */
   parallel?: number;
@@ -88,6 +90,7 @@ export class Relay implements RelayTrigger {
       clock: this.#clock,
       logger: this.#logger,
       retryPolicy: { ...RETRY_POLICY, ...options.retryPolicy },
+      tracing: options.tracing,
       onDone: (consumer, eventId) => this.#confirmations.confirm(consumer, eventId),
     });
     this.#parallel = options.parallel ?? 256;

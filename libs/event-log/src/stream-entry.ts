@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { traced } from './event-tracing.ts';
 
 /** An event to be published to streams. */
 export interface Publication<D = unknown> {
@@ -7,6 +8,8 @@ export interface Publication<D = unknown> {
   type: string;
   at: Date;
   data: D;
+  /** The W3C traceparent under which it is delivered. */
+  trace?: string;
   streams: readonly string[];
   /**
    * Streams that start with this event, so that the writer need not look up their heads. A wrong value would assign a
@@ -43,6 +46,7 @@ export interface StoredPublication {
   type: string;
   at: Date;
   data: unknown;
+  trace?: string;
   streams: string[];
   /** The number in each of `streams`. */
   seqs: number[];
@@ -61,7 +65,7 @@ export interface StoredMark {
 export const newEpoch = () => randomBytes(6).toString('base64url');
 
 export function toStored(publication: SequencedPublication, loggedAt: Date): StoredPublication {
-  const { position, epoch, id, type, at, data, streams } = publication;
+  const { position, epoch, id, type, at, data, trace, streams } = publication;
   return {
     _id: position,
     epoch,
@@ -69,6 +73,7 @@ export function toStored(publication: SequencedPublication, loggedAt: Date): Sto
     type,
     at,
     data,
+    ...traced(trace),
     streams: Object.keys(streams),
     seqs: Object.values(streams),
     loggedAt,
@@ -76,8 +81,8 @@ export function toStored(publication: SequencedPublication, loggedAt: Date): Sto
 }
 
 export function fromStored(stored: StoredPublication): SequencedPublication {
-  const { _id, epoch, eventId, type, at, data } = stored;
-  return { position: _id, epoch, id: eventId, type, at, data, streams: placesOf(stored) };
+  const { _id, epoch, eventId, type, at, data, trace } = stored;
+  return { position: _id, epoch, id: eventId, type, at, data, ...traced(trace), streams: placesOf(stored) };
 }
 
 export const placesOf = ({

@@ -1,6 +1,7 @@
 import type { Collection, Filter } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { systemClock, type Clock } from './clock.ts';
+import type { EventTracing } from './event-tracing.ts';
 import { newId } from './new-id.ts';
 import { LogTail, type TailListener } from './log-tail.ts';
 import { LogWriter } from './log-writer.ts';
@@ -21,6 +22,7 @@ export interface StreamLogOptions {
   connection: Connection;
   clock?: Clock;
   logger?: Logger;
+  tracing?: EventTracing;
   /** Entries older than this are removed. */
   retentionMs?: number;
   expireEveryMs?: number;
@@ -81,6 +83,7 @@ export class StreamLog {
       entries: this.#entries,
       tail: this.#tail,
       clock: this.#clock,
+      tracing: options.tracing,
       onAppended: (publications) => {
         for (const listener of this.#appended) listener(publications);
       },

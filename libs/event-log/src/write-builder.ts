@@ -4,6 +4,7 @@ import { RELAY_GRACE_MS, type AggregateFields, type Written } from './aggregate.
 import { type Change, type Operators, operatorsOf } from './aggregate-change.ts';
 import type { Clock } from './clock.ts';
 import type { Actor, EventDraft, EventEnvelope } from './envelope.ts';
+import { traced } from './event-tracing.ts';
 import type { EventVersions } from './event-versions.ts';
 import { newId } from './new-id.ts';
 
@@ -26,11 +27,11 @@ export class WriteBuilder<Doc extends AggregateFields> {
   }
 
   /** The document of a new aggregate. */
-  document(state: object, envelopes: EventEnvelope[], actor: Actor | null): Doc & Written {
+  document(state: object, envelopes: EventEnvelope[], actor: Actor | null, trace?: string): Doc & Written {
     return {
       ...this.#known(state),
       version: 1,
-      outbox: withOrigin(envelopes, actor),
+      outbox: outboxOf(envelopes, actor, trace),
       ...(envelopes.length > 0 && { outboxDue: this.#due() }),
       ...(this.#history && { history: envelopes }),
     } as unknown as Doc & Written;
@@ -47,6 +48,7 @@ export class WriteBuilder<Doc extends AggregateFields> {
     change: Change<Doc>,
     envelopes: EventEnvelope[],
     actor: Actor | null,
+    trace?: string,
   ): UpdateFilter<Document & { _id: string }> {
     const operators = Object.fromEntries(
       Object.entries(operatorsOf(change))
@@ -60,7 +62,7 @@ export class WriteBuilder<Doc extends AggregateFields> {
         $set: { ...operators.$set, outboxDue: this.#due() },
         $push: {
           ...operators.$push,
-          outbox: { $each: withOrigin(envelopes, actor) },
+          outbox: { $each: outboxOf(envelopes, actor, trace) },
           ...(this.#history && { history: { $each: envelopes } }),
         },
       }),
@@ -88,7 +90,13 @@ export class WriteBuilder<Doc extends AggregateFields> {
 
 const rootOf = (path: string) => path.split('.', 1)[0] ?? path;
 
-export const withOrigin = (envelopes: EventEnvelope[], actor: Actor | null): EventEnvelope[] => {
+/** The envelopes with what only the outbox keeps of them. */
+export const outboxOf = (
+  envelopes: EventEnvelope[],
+  actor: Actor | null,
+  trace?: string,
+): EventEnvelope[] => {
   const { origin } = actor ?? {};
-  return origin ? envelopes.map((envelope) => ({ ...envelope, origin })) : envelopes;
+  if (!origin && trace === undefined) return envelopes;
+  return envelopes.map((envelope) => ({ ...envelope, ...(origin && { origin }), ...traced(trace) }));
 };

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 export interface ReceivedWebhook {
   id: string;
   type: string;
+  traceparent: string | undefined;
   body: { type: string; version: number; restaurantId: string; data: Record<string, unknown> };
   /** Whether a signature of the request was made with this secret. */
   isSignedWith(secret: string): boolean;
@@ -61,6 +62,7 @@ async function read(request: IncomingMessage): Promise<ReceivedWebhook> {
     id,
     type: body.type,
     body,
+    traceparent: request.headers['traceparent']?.toString(),
     // As the specification of Standard Webhooks says, without the code that signed it.
     isSignedWith: (secret) => {
       const key = Buffer.from(secret.slice('whsec_'.length), 'base64');

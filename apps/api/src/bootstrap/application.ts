@@ -26,13 +26,14 @@ import { CommandDispatcher } from '../realtime/gateway/commands/command-dispatch
 import { PacketGate } from '../realtime/gateway/handshake/packet-gate.ts';
 import { ClusterAdapter } from '../realtime/cluster/cluster-adapter.ts';
 import { SocketAdapter } from '../realtime/gateway/socket.adapter.ts';
+import { Tracing } from '../infrastructure/tracing/tracing.ts';
 import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
 
 const builtApp = (name: string) => fileURLToPath(new URL(`../../../${name}/dist/browser`, import.meta.url));
 
 /** All modules of the server, handed in because the table of contents is above this folder. */
 export interface RootModule {
-  with(config: Config, logger: Pino, workerBus: WorkerBus): DynamicModule;
+  with(config: Config, logger: Pino, workerBus: WorkerBus, tracing: Tracing): DynamicModule;
 }
 
 /** Builds the whole server without opening the port. The order matters: middleware runs in the order it is added. */
@@ -42,16 +43,20 @@ export async function createApp(
   logger: Pino,
   workerBus = new WorkerBus(),
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(root.with(config, logger, workerBus), {
-    bodyParser: false,
-    // Payment providers sign the raw bytes of the body.
-    rawBody: true,
-    // Nest's own logger is off. An error before `useLogger` is thrown, and the caller prints it.
-    logger: false,
-    abortOnError: false,
-    routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
-    routeResolutionStrategy: 'specificity',
-  });
+  const tracing = await Tracing.open(config.tracing, version);
+  const app = await NestFactory.create<NestExpressApplication>(
+    root.with(config, logger, workerBus, tracing),
+    {
+      bodyParser: false,
+      // Payment providers sign the raw bytes of the body.
+      rawBody: true,
+      // Nest's own logger is off. An error before `useLogger` is thrown, and the caller prints it.
+      logger: false,
+      abortOnError: false,
+      routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
+      routeResolutionStrategy: 'specificity',
+    },
+  );
   app.useLogger(quietStartLogs(app.get(Logger)));
   const express = app.getHttpAdapter().getInstance() as {
     router: object;
@@ -64,7 +69,7 @@ export async function createApp(
   app.set('query parser', 'simple');
   // API answers must not be cached, so they need no ETag. Static files set their own.
   app.set('etag', false);
-  app.use(requestLogger(logger));
+  app.use(requestLogger(logger, tracing));
   app.use(app.get(Metrics).time);
   secure(app, config);
   refuseForeignHosts(app, config);

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../common/config/env.ts';
 import { Draining } from '../realtime/gateway/draining.ts';
 import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
+import { Tracing } from '../infrastructure/tracing/tracing.ts';
 import { HealthOf } from '../infrastructure/observability/health.ts';
 
 /** The part of the shutdown time that is kept for relaying events and closing the store. */
@@ -57,8 +58,11 @@ export class Shutdown {
     setTimeout(() => this.#upgraded.forEach((socket) => socket.destroy()), closeFrameMs);
     await closed;
     clearTimeout(timeout);
+    const tracing = this.#app.get(Tracing);
     try {
       await this.#app.close();
+      // Last, because the relay's last work is traced too.
+      await tracing.stop();
       return 0;
     } catch (error) {
       this.#log.error({ err: error, msg: 'shutdown failed' });

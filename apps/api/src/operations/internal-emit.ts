@@ -12,6 +12,7 @@ import {
 } from '@passline/contracts';
 import { newId } from '@passline/event-log';
 import type { z } from 'zod';
+import { Tracing } from '../infrastructure/tracing/tracing.ts';
 import { NotificationsService } from '../modules/notifications/notifications.service.ts';
 import { StreamPublisher } from '../realtime/streams/stream-publisher.ts';
 import { type VolatileMessage, VolatileBroadcaster } from '../realtime/delivery/volatile-broadcaster.ts';
@@ -29,6 +30,7 @@ export class InternalEmit {
     private readonly broadcaster: VolatileBroadcaster,
     private readonly notifications: NotificationsService,
     private readonly services: ServiceEvents,
+    private readonly tracing: Tracing,
   ) {}
 
   /** Returns the id of the event, or of the notification that was stored for a user. */
@@ -58,7 +60,13 @@ export class InternalEmit {
     const streams = forEveryone.includes(room) ? forEveryone : [room];
     if (isVolatile(event))
       this.broadcaster.broadcast({ event, payload: parsed.data, rooms: streams } as VolatileMessage);
-    else await this.publisher.publish([{ id, type: event, at: new Date(), data: parsed.data, streams }]);
+    else {
+      const trace = this.tracing.current;
+      const traced = trace !== undefined && { trace };
+      await this.publisher.publish([
+        { id, type: event, at: new Date(), data: parsed.data, ...traced, streams },
+      ]);
+    }
     return id;
   }
 

@@ -15,6 +15,8 @@ import { MailModule } from '../infrastructure/mail/mail.module.ts';
 import { StorageModule } from '../infrastructure/database/storage.module.ts';
 import { WorkerBus } from '../infrastructure/workers/worker-bus.ts';
 import { WorkersModule } from '../infrastructure/workers/workers.module.ts';
+import { Tracing } from '../infrastructure/tracing/tracing.ts';
+import { TracingModule } from '../infrastructure/tracing/tracing.module.ts';
 import { SchedulerModule } from '../infrastructure/scheduler/scheduler.module.ts';
 
 /** The durable consumer that records for `events()`; it handles every event. */
@@ -39,6 +41,7 @@ export async function startDomain(
     imports: [
       ConfigModule.with(config),
       WorkersModule.with(new WorkerBus()),
+      TracingModule.with(Tracing.off),
       StorageModule,
       EventsModule,
       SchedulerModule,

@@ -30,6 +30,8 @@ declare module 'express-serve-static-core' {
     caller?: UserOrKey;
     /** The problem code of the response, for the log. */
     problem?: string;
+    /** Of the request's trace, if it is recorded. */
+    traceId?: string;
     /** The unparsed body, because signatures cover its exact bytes. */
     rawBody?: Buffer;
   }
@@ -49,6 +51,7 @@ export const isOfCaller = (caller: Caller, restaurantId: string | null): boolean
 export const originOf = (request: Request): Origin => ({
   ip: request.ip ?? '',
   requestId: request.id as string,
+  ...(request.traceId !== undefined && { traceId: request.traceId }),
 });
 
 /** Address and request id, for routes that have no caller yet. */

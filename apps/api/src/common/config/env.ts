@@ -39,6 +39,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     pictureBytesPerRestaurant: values.PICTURES_MB_PER_RESTAURANT * 1_000_000,
     sockets: socketsOf(values),
     map: values.MAP_TILE_URL ? { tileUrl: values.MAP_TILE_URL, attribution: values.MAP_ATTRIBUTION } : null,
+    tracing: tracingOf(values),
     keepDays: keepDaysOf(values),
     /** How long a stop may take, and for how much of it the server still serves requests while it reports "not ready". */
     stopMs: values.STOP_SECONDS * 1000,
@@ -108,6 +109,26 @@ const socketsOf = (values: Values) => ({
   highWater: values.SOCKET_HIGH_WATER,
   hardLimit: values.SOCKET_HARD_LIMIT,
 });
+
+/** Null without an endpoint. `ratio`: the part of the traces that begin here and are recorded. */
+const tracingOf = ({
+  OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+  OTEL_TRACES_SAMPLER: sampler,
+  ...values
+}: Values) =>
+  endpoint === undefined
+    ? null
+    : {
+        endpoint,
+        headers: values.OTEL_EXPORTER_OTLP_HEADERS,
+        serviceName: values.OTEL_SERVICE_NAME,
+        sampler: { kind: sampler, ratio: ratioOf(sampler, values.OTEL_TRACES_SAMPLER_ARG) },
+      };
+
+function ratioOf(sampler: Values['OTEL_TRACES_SAMPLER'], argument: number): number {
+  if (sampler.endsWith('traceidratio')) return argument;
+  return sampler.endsWith('always_on') ? 1 : 0;
+}
 
 const keepDaysOf = (values: Values) => ({
   orderData: values.KEEP_ORDER_DATA_DAYS,

@@ -62,6 +62,39 @@ const portRange = z
   })
   .refine(({ from, to }) => from >= 1 && from <= to && to <= 65_535, 'must be ports from 1 to 65535');
 
+/** The samplers of the OpenTelemetry specification. */
+const samplers = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+
+/** A comma list of `name=value`, where values may be percent-encoded. */
+const headers = list
+  .refine(
+    (items) => items.every(isHeader),
+    'must be a comma list of headers such as authorization=Bearer%20abc',
+  )
+  .transform((items) =>
+    Object.fromEntries(
+      items.map((item) => {
+        const at = item.indexOf('=');
+        return [item.slice(0, at).trim(), decodeURIComponent(item.slice(at + 1).trim())];
+      }),
+    ),
+  );
+
+function isHeader(item: string): boolean {
+  try {
+    return /^[\w!#$%&'*+.^`|~-]+\s*=\s*[\x21-\x7e][\x20-\x7e]*$/.test(decodeURIComponent(item));
+  } catch {
+    return false;
+  }
+}
+
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Every variable that Passline reads, with its type, limits and default. */
@@ -170,6 +203,19 @@ const Env = z.object({
   SOCKET_HARD_LIMIT: amount(2_000, 10, 1_000_000),
   MAP_TILE_URL: tiles.optional(),
   MAP_ATTRIBUTION: z.string().trim().max(300).default(''),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine(
+      (url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol),
+      'must be an address such as http://127.0.0.1:4318',
+    )
+    .optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headers.default({}),
+  OTEL_SERVICE_NAME: z.string().trim().max(200).default('passline'),
+  OTEL_TRACES_SAMPLER: z
+    .enum(samplers, `must be one of ${samplers.join(', ')}`)
+    .default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: numberIn('a number', Number.isFinite, 0, 1).default(1),
   KEEP_ORDER_DATA_DAYS: days(365),
   KEEP_CHAT_DAYS: days(180),
   KEEP_NOTIFICATIONS_DAYS: days(90),

@@ -45,7 +45,7 @@ export function secure(app: NestExpressApplication, config: Config): void {
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     // Some clients, such as Socket.IO's, always send credentials. Passline sets no cookies, so this exposes nothing.
     credentials: true,
-    allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-request-id'],
+    allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'traceparent', 'x-request-id'],
     exposedHeaders: ['x-request-id', 'retry-after'],
     maxAge: 600,
   });

@@ -8,7 +8,7 @@ import { AUDIT, type AuditDoc } from './audit.schema.ts';
 
 /** What an audit entry records. Missing fields get defaults. */
 export type NewAuditEntry = Pick<AuditDoc, 'action' | 'subject'> &
-  Partial<Pick<AuditDoc, 'result' | 'restaurantId' | 'details'>>;
+  Partial<Pick<AuditDoc, 'result' | 'restaurantId' | 'details' | 'traceId'>>;
 
 export interface AuditFilter {
   user?: string | undefined;
@@ -33,8 +33,8 @@ export class AuditLog {
     id: string,
     at: Date,
     actor: Pick<Actor, 'id' | 'role'> | null,
-    origin: AuditDoc['origin'] | undefined,
-    { action, subject, result = 'done', restaurantId = null, details = {} }: NewAuditEntry,
+    origin: Actor['origin'],
+    { action, subject, result = 'done', restaurantId = null, details = {}, traceId }: NewAuditEntry,
   ): Promise<void> {
     try {
       await this.entries.insertMany([
@@ -47,7 +47,8 @@ export class AuditLog {
           subject,
           restaurantId,
           details,
-          origin: origin ?? null,
+          origin: origin ? { ip: origin.ip, requestId: origin.requestId } : null,
+          traceId: traceId ?? origin?.traceId ?? null,
         },
       ]);
     } catch (error) {

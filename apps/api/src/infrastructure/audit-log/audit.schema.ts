@@ -13,6 +13,8 @@ export interface AuditDoc {
   restaurantId: string | null;
   details: AuditEntry['details'];
   origin: { ip: string; requestId: string } | null;
+  /** Absent in entries of earlier releases. */
+  traceId?: string | null;
 }
 
 export const AUDIT = 'Audit';
@@ -29,6 +31,7 @@ export const AuditSchema = new Schema(
     restaurantId: String,
     details: Mixed,
     origin: Mixed,
+    traceId: String,
   },
   { collection: 'audit', versionKey: false, minimize: false },
 );
@@ -55,4 +58,5 @@ export const auditView = (
   restaurantId: entry.restaurantId,
   details: entry.details,
   origin: origin && { requestId: origin.requestId, ip: withAddress ? origin.ip : null },
+  traceId: entry.traceId ?? null,
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type AggregateFields, AggregateStore, Relay } from '@passline/event-log';
 import type { Model } from 'mongoose';
 import { eventVersions } from './event-versions.ts';
+import { Tracing } from '../tracing/tracing.ts';
 import { Scheduler } from '../scheduler/scheduled-task.ts';
 
 /** For each scheduled task, by name: reads from a document when that task is next due for it. */
@@ -16,6 +17,7 @@ export class AggregateStores {
   constructor(
     private readonly relay: Relay,
     private readonly scheduler: Scheduler,
+    private readonly tracing: Tracing,
   ) {}
 
   of<Doc extends AggregateFields>(
@@ -31,6 +33,7 @@ export class AggregateStores {
       kind,
       relay: this.relay,
       versions: eventVersions,
+      ...(this.tracing.isOn && { tracing: this.tracing }),
       onStored: (doc) => {
         for (const [expect, dueAt] of expected) expect(dueAt(doc));
       },

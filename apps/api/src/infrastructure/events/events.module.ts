@@ -9,6 +9,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import { type Logger as EventLogger, Relay } from '@passline/event-log';
 import type { Connection } from 'mongoose';
 import { StoreSharing } from '../database/store-sharing.ts';
+import { Tracing } from '../tracing/tracing.ts';
 import { AggregateStores } from './aggregate-stores.ts';
 import { eventVersions } from './event-versions.ts';
 import { DurableConsumers } from './durable-consumers.ts';
@@ -27,14 +28,20 @@ const logger: EventLogger = {
     DurableConsumers,
     {
       provide: Relay,
-      inject: [getConnectionToken(), DurableConsumers, StoreSharing],
-      useFactory: (connection: Connection, { list: consumers }: DurableConsumers, sharing: StoreSharing) => {
+      inject: [getConnectionToken(), DurableConsumers, StoreSharing, Tracing],
+      useFactory: (
+        connection: Connection,
+        { list: consumers }: DurableConsumers,
+        sharing: StoreSharing,
+        tracing: Tracing,
+      ) => {
         // The relay keeps the array of consumers; modules add to it until the relay starts.
         const relay = new Relay({
           connection,
           consumers,
           logger,
           versions: eventVersions,
+          ...(tracing.isOn && { tracing }),
           isShared: () => sharing.isShared,
         });
         sharing.onChange(() => relay.sharingChanged());

@@ -3,7 +3,7 @@ import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'p
 import pretty from 'pino-pretty';
 import type { Config } from '../../common/config/env.ts';
 import { LogSampler, maxKinds, samplingKeyOf } from './log-sampling.ts';
-import { ofThisRequest } from './request-log.ts';
+import { ofThisRequest } from '../tracing/request-context.ts';
 import type { WorkerSlot } from '../workers/worker-messages.ts';
 
 /** Fields with these names are removed from log lines, up to the third level, in case they are logged by mistake. */

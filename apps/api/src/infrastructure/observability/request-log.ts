@@ -1,40 +1,43 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NextFunction, Request, Response } from 'express';
 import type { Level, Logger } from 'pino';
 import { requestId } from '../../common/http/request-id.ts';
-
-const requestIds = new AsyncLocalStorage<string>();
-
-/** Adds the id of the current request to every line that it causes. */
-export function ofThisRequest(): { requestId?: string } {
-  const id = requestIds.getStore();
-  return id === undefined ? {} : { requestId: id };
-}
+import { requestContext } from '../tracing/request-context.ts';
+import { beginRequest, endRequest } from '../tracing/request-trace.ts';
+import { Tracing } from '../tracing/tracing.ts';
 
 const probes = /^\/(health|metrics)/;
 
 /**
- * Logs one line per request, with method and path but no query or body, because these may contain personal data. It makes
- * no logger for each request, as pino-http does, because that costs more CPU time than all other middleware together.
+ * Begins the trace of a request, and logs one line per request, with method and path but no query or body, because these
+ * may contain personal data. It makes no logger for each request, as pino-http does, because that costs more CPU time than
+ * all other middleware together.
  */
 export const requestLogger =
-  (logger: Logger) =>
+  (logger: Logger, tracing = Tracing.off) =>
   (request: Request, response: Response, next: NextFunction): void => {
     const began = Date.now();
     const id = requestId(request, response);
     request.id = id;
+    const step = beginRequest(tracing, request, id);
     const write = (failure?: Error) => {
       for (const event of ['finish', 'close', 'error']) response.off(event, write);
+      const isRecorded = step !== undefined && endRequest(step, request, response);
       const level = levelOf(request, response, failure);
       if (level !== null && logger.isLevelEnabled(level))
         logger[level](
-          { requestId: id, ...lineOf(request, response, failure), responseTime: Date.now() - began },
+          {
+            requestId: id,
+            ...(isRecorded && { traceId: request.traceId }),
+            ...lineOf(request, response, failure),
+            responseTime: Date.now() - began,
+          },
           `${request.method} ${response.statusCode}`,
         );
     };
     // `close` without `finish`: the client left before the answer was sent.
     for (const event of ['finish', 'close', 'error']) response.on(event, write);
-    requestIds.run(id, next);
+    if (step) step.run(next);
+    else requestContext.run({ requestId: id }, next);
   };
 
 function levelOf(request: Request, { statusCode }: Response, failure?: Error): Level | null {

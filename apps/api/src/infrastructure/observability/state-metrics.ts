@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Relay } from '@passline/event-log';
-import { Gauge, type Registry } from '@prometheus-io/client';
+import { Counter, Gauge, type Registry } from '@prometheus-io/client';
 import { Storage } from '../database/storage.ts';
 import { StoreProbe } from '../database/store-probe.ts';
+import { Tracing } from '../tracing/tracing.ts';
 import { HealthOf } from './health.ts';
 import { Metrics } from './metrics.ts';
 
@@ -16,11 +17,19 @@ const valueOf = { up: 1, degraded: 0.5, down: 0 } as const;
 export class StateMetrics {
   readonly #registers: Registry[];
 
-  constructor(metrics: Metrics, health: HealthOf, storage: Storage, store: StoreProbe, relay: Relay) {
+  constructor(
+    metrics: Metrics,
+    health: HealthOf,
+    storage: Storage,
+    store: StoreProbe,
+    relay: Relay,
+    tracing: Tracing,
+  ) {
     this.#registers = [metrics.registry];
     this.#watchHealth(health);
     this.#watchStore(store);
     this.#watchEvents(storage, relay);
+    if (tracing.isOn) this.#watchTracing(tracing);
   }
 
   #watchHealth(health: HealthOf): void {
@@ -64,6 +73,18 @@ export class StateMetrics {
       registers: this.#registers,
       async collect() {
         this.set((await store.report()).damagedReads);
+      },
+    });
+  }
+
+  #watchTracing(tracing: Tracing): void {
+    new Counter({
+      name: 'passline_trace_spans_dropped_total',
+      help: 'Spans that were lost because the receiver of traces was away or too slow',
+      registers: this.#registers,
+      collect() {
+        this.reset();
+        this.inc(tracing.dropped);
       },
     });
   }

@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { StoreSharing } from '../database/store-sharing.ts';
+import { requestContext } from '../tracing/request-context.ts';
 
 /**
  * How often every node looks for due times that it does not know of. It needs this only for work that a killed node has
@@ -145,13 +146,16 @@ export class Scheduler implements OnApplicationBootstrap, BeforeApplicationShutd
     if (now + wait >= this.#wakesAt) return;
     this.#wakesAt = now + wait;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#wakesAt = Number.POSITIVE_INFINITY;
-      this.#running = this.#tick().finally(() => {
-        this.#running = undefined;
-        this.#arm();
-      });
-    }, Math.ceil(wait));
+    // Outside of the request that sets the timer: due work belongs to no request, and to no trace.
+    this.#timer = requestContext.run({}, () =>
+      setTimeout(() => {
+        this.#wakesAt = Number.POSITIVE_INFINITY;
+        this.#running = this.#tick().finally(() => {
+          this.#running = undefined;
+          this.#arm();
+        });
+      }, Math.ceil(wait)),
+    );
   }
 
   async #tick(): Promise<void> {

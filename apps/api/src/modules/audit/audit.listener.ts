@@ -5,6 +5,7 @@ import type { Config } from '../../common/config/env.ts';
 import { PersonalData } from '../../infrastructure/personal-data/personal-data.ts';
 import { auditView } from '../../infrastructure/audit-log/audit.schema.ts';
 import { AuditLog } from '../../infrastructure/audit-log/audit-log.ts';
+import { traceIdOf } from '../../infrastructure/tracing/traceparent.ts';
 import { auditEntryOf, isAudited } from './audited-events.ts';
 
 const mostExported = 1_000;
@@ -31,7 +32,9 @@ export class AuditListener {
       handles: isAudited,
       consume: async (envelope) => {
         const entry = auditEntryOf(envelope);
-        if (entry) await log.add(envelope.id, envelope.at, envelope.actor, envelope.origin, entry);
+        const { id, at, actor, origin, trace } = envelope;
+        if (entry)
+          await log.add(id, at, actor, origin, { ...entry, traceId: trace ? traceIdOf(trace) : null });
       },
     });
   }

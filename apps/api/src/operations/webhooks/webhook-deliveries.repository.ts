@@ -17,7 +17,7 @@ const claimedForMs = 60_000;
 
 export type NewDelivery = Pick<
   WebhookDeliveryDoc,
-  '_id' | 'webhookId' | 'eventId' | 'event' | 'orderId' | 'key' | 'body' | 'createdAt'
+  '_id' | 'webhookId' | 'eventId' | 'event' | 'orderId' | 'key' | 'body' | 'trace' | 'createdAt'
 >;
 
 /** Of the deliveries of one key only the oldest that waits has a due time, so an order's events arrive in their order. */

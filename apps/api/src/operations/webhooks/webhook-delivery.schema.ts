@@ -12,6 +12,8 @@ export interface WebhookDeliveryDoc {
   key: string;
   /** Null once personal data was erased. */
   body: string | null;
+  /** The W3C traceparent of the event. */
+  trace?: string;
   state: WebhookDelivery['state'];
   attempts: number;
   /** The next attempt. Absent while an earlier delivery of the same key waits, and after the end. */
@@ -31,6 +33,7 @@ export const WebhookDeliverySchema = new Schema(
     orderId: String,
     key: String,
     body: String,
+    trace: String,
     state: String,
     attempts: Number,
     dueAt: Date,

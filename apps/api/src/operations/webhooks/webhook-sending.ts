@@ -3,6 +3,7 @@ import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { type PostAnswer, post } from '../../infrastructure/outgoing/post.ts';
 import { assertPublic } from '../../infrastructure/outgoing/public-endpoint.ts';
+import { Tracing } from '../../infrastructure/tracing/tracing.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import type { WebhookDeliveryDoc } from './webhook-delivery.schema.ts';
 import { WebhookDeliveriesRepository, webhookDeliveries } from './webhook-deliveries.repository.ts';
@@ -36,6 +37,7 @@ export class WebhookSending implements BeforeApplicationShutdown {
     private readonly deliveries: WebhookDeliveriesRepository,
     due: Scheduler,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly tracing: Tracing,
   ) {
     due.add(
       webhookDeliveries,
@@ -89,6 +91,10 @@ export class WebhookSending implements BeforeApplicationShutdown {
     if (body === null) return this.deliveries.end(delivery, 'parked', delivery.last);
     const at = new Date();
     const secrets = webhook.secrets.filter(({ until }) => !until || until > at).map(({ secret }) => secret);
+    const step = this.tracing.resume(delivery.trace, `webhook ${delivery.event}`, {
+      attributes: { 'passline.event.id': eventId },
+      kind: 'client',
+    });
     let answer: PostAnswer | null = null;
     let failure = '';
     try {
@@ -98,6 +104,7 @@ export class WebhookSending implements BeforeApplicationShutdown {
         headers: {
           'content-type': 'application/json',
           'user-agent': 'Passline',
+          ...(step && { traceparent: step.trace }),
           ...signedHeaders(eventId, body, secrets, at),
         },
         body,
@@ -109,9 +116,11 @@ export class WebhookSending implements BeforeApplicationShutdown {
       if (this.#stopping.signal.aborted) return;
       failure = error instanceof Error ? error.message : String(error);
     }
+    step?.describe(answer ? { 'http.response.status_code': answer.status } : {});
     const ms = Date.now() - at.getTime();
     const last = { at, ms, status: answer?.status ?? null, answer: answer?.text ?? failure };
     const isAccepted = answer !== null && answer.status >= 200 && answer.status < 300;
+    step?.end(isAccepted ? undefined : (answer?.status.toString() ?? 'no_answer'));
     await this.webhooks.noteOutcome(webhook, isAccepted ? null : at);
     if (isAccepted) return this.deliveries.end(delivery, 'delivered', last);
     const dueAt = new Date(Date.now() + secondsAfter(delivery.attempts, answer?.retryAfter ?? null) * 1_000);

@@ -41,7 +41,7 @@ export class WebhooksListener {
   async #store(envelope: EventEnvelope): Promise<void> {
     const webhooks = await this.webhooks.enabled();
     if (webhooks.length === 0) return;
-    const { id, at } = envelope;
+    const { id, at, trace } = envelope;
     const wanted = wireEventsOf(envelope).flatMap(({ event, payload, streams }, index): NewDelivery[] => {
       const restaurantId = restaurantIn(streams);
       if (restaurantId === undefined) return [];
@@ -65,6 +65,7 @@ export class WebhooksListener {
           orderId,
           key: `${webhookId} ${orderId ?? eventId}`,
           body,
+          ...(trace !== undefined && { trace }),
           createdAt: at,
         }));
     });

@@ -1,9 +1,9 @@
-import type { Meta } from '@passline/contracts';
 import type { SequencedPublication } from '@passline/event-log';
 import type { Namespace } from 'socket.io';
 import { watchersOf } from '../connections/socket-session.ts';
 import { seenBy, type View, viewOf, wider } from './event-views.ts';
 import type { CatchUpBuffer } from './catch-up-buffer.ts';
+import { metaOf } from './event-meta.ts';
 
 /** A socket that the room broadcast does not serve, and the streams through which it receives the event. */
 interface Recipient {
@@ -117,12 +117,3 @@ export class SocketEmitter {
 }
 
 const none: ReadonlySet<string> = new Set();
-
-function metaOf({ id, at, streams, epoch }: SequencedPublication, receivedBy: readonly string[]): Meta {
-  const positions: Meta['streams'] = {};
-  for (const name of receivedBy) {
-    const seq = streams[name];
-    if (seq !== undefined) positions[name] = { seq, epoch };
-  }
-  return { id, at: at.toISOString(), streams: positions };
-}

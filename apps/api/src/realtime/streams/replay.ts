@@ -3,6 +3,7 @@ import { type SequencedPublication, StreamLog, type StreamPosition } from '@pass
 import { EndedJobs } from '../authorization/ended-jobs.ts';
 import type { RoomVerdict } from '../authorization/room-policy.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
+import { metaOf } from '../delivery/event-meta.ts';
 import { seenBy, viewOf } from '../delivery/event-views.ts';
 import type { MissedEvent } from './merge-missed-events.ts';
 
@@ -51,11 +52,10 @@ export class Replay {
   }
 
   #view(entry: SequencedPublication, { stream, watcher }: RoomVerdict): MissedEvent | null {
-    const { id, type, at, data, streams, epoch } = entry;
+    const { type, data } = entry;
     const seen = seenBy(viewOf(stream, watcher), type, data);
     if (seen === null) return null;
-    const meta = { id, at: at.toISOString(), streams: { [stream]: { seq: streams[stream] ?? 0, epoch } } };
-    return { event: type, payload: seen, meta };
+    return { event: type, payload: seen, meta: metaOf(entry, [stream]) };
   }
 }
 

@@ -34,17 +34,21 @@ export class StreamPublisher {
 
 /** The change of rights comes first, so that a user who loses a right by this event no longer receives it. */
 function publicationsOf(envelope: EventEnvelope): Publication[] {
-  const { id, type, at, aggregate } = envelope;
+  const { id, type, at, aggregate, trace } = envelope;
+  const traced = trace !== undefined && { trace };
   const change = accessChangeOf(envelope);
   // Nothing is published about an order before it is placed, so the end of its stream need not be read.
   const begins = type === 'order.placed' ? [room.order(aggregate.id)] : [];
   return [
-    ...(change ? [{ id: `${id}-access`, type: change.kind, at, data: change, streams: [accessStream] }] : []),
+    ...(change
+      ? [{ id: `${id}-access`, type: change.kind, at, data: change, ...traced, streams: [accessStream] }]
+      : []),
     ...wireEventsOf(envelope).map(({ event, payload, streams }, index) => ({
       id: index === 0 ? id : `${id}-${index + 1}`,
       type: event,
       at,
       data: payload,
+      ...traced,
       streams,
       begins,
     })),

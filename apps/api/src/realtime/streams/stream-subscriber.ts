@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type SequencedPublication, StreamLog, type StreamPosition } from '@passline/event-log';
 import type { Namespace } from 'socket.io';
+import { Tracing } from '../../infrastructure/tracing/tracing.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import { SocketMetrics } from '../metrics/socket-metrics.ts';
 import { CatchUpBuffer } from '../delivery/catch-up-buffer.ts';
@@ -40,6 +41,7 @@ export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
     private readonly catchUpBuffer: CatchUpBuffer,
     private readonly metrics: SocketMetrics,
     scheduler: Scheduler,
+    private readonly tracing: Tracing,
   ) {
     bus.on('published', (publications) => {
       streams.offer(publications.map(fromNodePublication));
@@ -98,9 +100,13 @@ export class StreamSubscriber implements OnModuleInit, OnModuleDestroy {
         internal(publication);
         return;
       }
+      const step = this.tracing.resume(publication.trace, `emit ${publication.type}`);
       for (const listener of this.#listeners) listener(publication);
       const sent = this.#emitter?.send(publication) ?? 0;
-      if (sent > 0) this.metrics.countSent(publication.type, sent, publication.at);
+      if (sent === 0) return;
+      this.metrics.countSent(publication.type, sent, publication.at);
+      step?.describe({ 'passline.event.id': publication.id, 'passline.sockets': sent });
+      step?.end();
     } catch (error) {
       // The entry counts as delivered: one that cannot be sent must not block all later ones.
       this.metrics.failed.inc();

@@ -3,6 +3,7 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import { StreamLog } from '@passline/event-log';
 import type { Connection } from 'mongoose';
 import { Storage } from '../../infrastructure/database/storage.ts';
+import { Tracing } from '../../infrastructure/tracing/tracing.ts';
 import { OrderAccessModule } from '../../modules/orders/order-access.module.ts';
 import { AuthorizationModule } from '../authorization/authorization.module.ts';
 import { ClusterModule } from '../cluster/cluster.module.ts';
@@ -34,10 +35,11 @@ const log = new Logger('StreamLog');
   providers: [
     {
       provide: StreamLog,
-      inject: [getConnectionToken(), Storage],
-      useFactory: (connection: Connection, storage: Storage) => {
+      inject: [getConnectionToken(), Storage, Tracing],
+      useFactory: (connection: Connection, storage: Storage, tracing: Tracing) => {
         const streams = new StreamLog({
           connection,
+          ...(tracing.isOn && { tracing }),
           logger: {
             warn: (message, { error, ...details } = {}) => log.warn({ ...details, err: error, msg: message }),
             error: (message, { error, ...details } = {}) =>

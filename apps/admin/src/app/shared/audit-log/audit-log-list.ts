@@ -9,6 +9,7 @@ import { Language } from '../../core/i18n/language.ts';
 import { EmptyState } from '@passline/web/ui/empty-state.ts';
 import { ErrorState } from '@passline/web/ui/error-state.ts';
 import { Skeleton } from '@passline/web/ui/skeleton.ts';
+import { EntryReference } from './entry-reference.ts';
 import { auditSentence } from './audit-text.ts';
 import { readAuditLog } from './audit-log-reader.ts';
 import type { AuditLogFilter } from './audit-log-api.ts';
@@ -16,7 +17,7 @@ import type { AuditLogFilter } from './audit-log-api.ts';
 /** Audit log entries by day, with links to what the reader may open. */
 @Component({
   selector: 'pl-audit-log-list',
-  imports: [EmptyState, ErrorState, RouterLink, Skeleton],
+  imports: [EmptyState, EntryReference, ErrorState, RouterLink, Skeleton],
   templateUrl: './audit-log-list.html',
   styleUrl: './audit-log-list.css',
 })
@@ -60,6 +61,7 @@ export class AuditLogList {
     const from = entry.origin?.ip ? auditLog.from(entry.origin.ip) : undefined;
     return {
       id: entry.id,
+      entry,
       time: this.#formats.time(entry.at),
       refused: entry.result !== 'done',
       sentence: auditSentence(entry, {

@@ -27,6 +27,7 @@ const entry = (action: AuditAction, over: Partial<AuditEntry> = {}): AuditEntry 
   restaurantId: 'aurora',
   details: {},
   origin: null,
+  traceId: null,
   ...over,
 });
 const said = (...of: Parameters<typeof entry>) => auditSentence(entry(...of), dictionary());

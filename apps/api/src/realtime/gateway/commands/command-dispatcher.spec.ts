@@ -2,6 +2,7 @@ import type { WsMessageHandler } from '@nestjs/common';
 import type { Answer } from '@passline/contracts';
 import { Registry } from '@prometheus-io/client';
 import type { Metrics } from '../../../infrastructure/observability/metrics.ts';
+import { Tracing } from '../../../infrastructure/tracing/tracing.ts';
 import type { LiveSocket } from '../../connections/socket-session.ts';
 import { CatchUpBuffer } from '../../delivery/catch-up-buffer.ts';
 import { SocketQueue } from '../../delivery/socket-queue.ts';
@@ -15,6 +16,7 @@ function listen() {
   const dispatcher = new CommandDispatcher(
     new SocketQueue(new CatchUpBuffer()),
     new SocketMetrics({ registry: new Registry() } as Metrics),
+    Tracing.off,
   );
   const stored = Promise.withResolvers<object>();
   let receive: Receive = () => undefined;

@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type CommandName, Refusal, commands } from '@passline/contracts';
+import { type CommandName, Refusal, commands, problems } from '@passline/contracts';
 import type { WsMessageHandler } from '@nestjs/common';
 import type { LiveSocket } from '../../connections/socket-session.ts';
 import { SocketQueue } from '../../delivery/socket-queue.ts';
 import { SocketMetrics } from '../../metrics/socket-metrics.ts';
+import type { Step } from '../../../infrastructure/tracing/spans.ts';
+import { Tracing } from '../../../infrastructure/tracing/tracing.ts';
 import { Reply } from './reply.ts';
 import { unknownCommand } from './command.decorator.ts';
 
@@ -25,6 +27,7 @@ export class CommandDispatcher {
   constructor(
     private readonly queue: SocketQueue,
     private readonly metrics: SocketMetrics,
+    private readonly tracing: Tracing,
   ) {}
 
   listen(socket: LiveSocket, handlers: readonly WsMessageHandler[]): void {
@@ -56,8 +59,25 @@ export class CommandDispatcher {
       // Undefined means that the command failed and CommandFilter has already replied.
       if (typeof body === 'object' && body !== null) reply.ok(body);
     };
-    (isUnqueued ? work() : this.queue.run(socket, work)).catch((error: unknown) => {
-      this.#log.error({ err: error, event: name, msg: 'command failed without a reply' });
-    });
+    (isUnqueued ? work() : this.queue.run(socket, () => this.#traced(reply, work))).catch(
+      (error: unknown) => {
+        this.#log.error({ err: error, event: name, msg: 'command failed without a reply' });
+      },
+    );
   }
+
+  async #traced(reply: Reply, work: () => Promise<void>): Promise<void> {
+    const step = reply.event && this.tracing.begin(`command ${reply.event}`);
+    if (!step) return work();
+    try {
+      await step.run(work);
+    } finally {
+      endCommand(step, reply);
+    }
+  }
+}
+
+function endCommand(step: Step, { refused }: Reply): void {
+  if (refused !== undefined) step.describe({ 'passline.problem': refused });
+  step.end(refused !== undefined && problems[refused].status >= 500 ? refused : undefined);
 }

@@ -10,6 +10,8 @@ type Acknowledge = (answer: unknown) => void;
  */
 export class Reply {
   #answered = false;
+  /** The problem code of a refused command. */
+  refused: Refusal['code'] | undefined;
 
   constructor(
     readonly socket: LiveSocket,
@@ -23,6 +25,7 @@ export class Reply {
   }
 
   refuse({ code, message, retryAfter }: Refusal): void {
+    this.refused = code;
     const error: CommandError = { code, message, ...(retryAfter !== undefined && { retryAfter }) };
     if (this.acknowledge) this.#answer({ ok: false, error });
     if (!this.acknowledge || this.event === undefined)

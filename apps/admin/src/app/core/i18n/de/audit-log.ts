@@ -173,6 +173,11 @@ export const auditLog: typeof words = {
     refused: 'Abgewiesen.',
     failed: 'Fehlgeschlagen.',
     from: (address) => `von ${address}`,
+    trace: 'Trace-ID',
+    request: 'Anfrage-ID',
+    copy: 'Kopieren',
+    copied: 'ID kopiert.',
+    notCopied: 'Der Browser hat das Kopieren nicht erlaubt. Markieren Sie die ID, und kopieren Sie sie.',
     none: {
       title: 'Keine Einträge',
       text: 'Änderungen an Team, Speisekarte, Preisen, Öffnungszeiten und Einstellungen erscheinen hier mit dem Namen der Person.',

@@ -176,6 +176,11 @@ export const auditLog = {
     refused: 'Refused.',
     failed: 'Failed.',
     from: (address: string) => `from ${address}`,
+    trace: 'Trace id',
+    request: 'Request id',
+    copy: 'Copy',
+    copied: 'Id copied.',
+    notCopied: 'The browser did not allow copying. Select the id and copy it.',
     none: {
       title: 'No entries',
       text: 'Changes to the team, menu, prices, opening hours and settings appear here with the name of the person who made them.',
