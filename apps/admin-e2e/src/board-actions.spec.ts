@@ -110,6 +110,100 @@ inChromium('what staff can do with an order, in Chromium', () => {
     await panel.getByRole('switch', { name: first!.name, checked: true }).waitFor();
   });
 
+  describe('an order by telephone', () => {
+    const enterDish = async (page: Page, text: string) => {
+      const field = page.getByRole('combobox', { name: 'Add a dish' });
+      await field.fill(text);
+      await field.press('Enter');
+    };
+    const total = (page: Page) => page.locator('pl-telephone-panel .sum strong');
+    const openedOrders = async () =>
+      (await fixture.owner.call('listOrders', { query: { status: 'open', limit: 100 } })).items;
+
+    it('is entered by keyboard, is placed once though the first answer is lost, and is known next time', async () => {
+      const page = await board();
+      await page.keyboard.press('t');
+      const panel = page.getByRole('dialog', { name: 'Telephone order' });
+      await panel.getByLabel('Telephone number').waitFor();
+      await page.keyboard.type('030 555-0177');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('Nora Ringer');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('Torstrasse 1, Berlin');
+      await enterDish(page, '3 tira');
+      await panel.getByText(/^Total/).waitFor();
+      expect(await screenFaults(page)).toEqual([]);
+
+      // The server gets the order, and the answer is lost.
+      let lost = 0;
+      await page.route('**/telephone-orders', async (route) => {
+        if (lost++ > 0) return route.continue();
+        await route.fetch();
+        return route.abort();
+      });
+      await page.keyboard.press('Control+Enter');
+      await panel.getByRole('alert').filter({ hasText: 'never ordered twice' }).waitFor();
+      // A stray click beside the panel closes it; the draft stays.
+      await page.mouse.click(5, 450);
+      await panel.waitFor({ state: 'detached' });
+      await button(page, 'Telephone order, begun').press('Enter');
+      await total(page).waitFor();
+      await page.keyboard.press('Control+Enter');
+      await panel.waitFor({ state: 'detached' });
+
+      const placed = await openedOrders();
+      expect(placed).toHaveLength(1);
+      const [order] = placed;
+      expect(order).toMatchObject({
+        channel: 'telephone',
+        status: 'confirmed',
+        customerName: 'Nora Ringer',
+        deliveryAddress: { text: 'Torstrasse 1, Berlin' },
+        items: [{ quantity: 3 }],
+      });
+      await ticket(page, order!).getByText('By telephone').waitFor();
+      expect(await page.getByRole('button', { name: /^Silence/ }).count()).toBe(0);
+
+      await page.keyboard.press('t');
+      await panel.getByLabel('Telephone number').fill('0305550177');
+      await panel.getByRole('button', { name: 'Nora Ringer, Torstrasse 1, Berlin' }).press('Enter');
+      expect(await panel.getByLabel('Address').inputValue()).toBe('Torstrasse 1, Berlin');
+      await button(page, 'Discard').press('Enter');
+      await panel.waitFor({ state: 'detached' });
+      await button(page, 'Telephone order').waitFor();
+    });
+
+    it('says beforehand what would refuse it, and keeps the draft while there is no connection', async () => {
+      const params = { id: here() };
+      const page = await board({ width: 390, height: 844 });
+      await page.keyboard.press('t');
+      const panel = page.getByRole('dialog', { name: 'Telephone order' });
+      const place = panel.getByRole('button', { name: /^Place order/ });
+      await place.click({ force: true });
+      await panel.getByText('Enter the name.').waitFor();
+      await panel.getByLabel('Telephone number').fill('030 5550178');
+      await panel.getByLabel('Name', { exact: true }).fill('Otto');
+      await enterDish(page, 'tira');
+      await total(page).waitFor();
+      await fixture.owner.call('changeStatus', { params, body: { isOpen: false } });
+      await panel.getByText(/^The restaurant is closed/).waitFor();
+      expect(await place.getAttribute('aria-disabled')).toBe('true');
+      await fixture.owner.call('changeStatus', { params, body: { isOpen: true } });
+      await panel.getByText(/^The restaurant is closed/).waitFor({ state: 'detached' });
+      await page.context().setOffline(true);
+      await panel.getByText('No connection. The draft is kept').waitFor();
+      expect(await place.getAttribute('aria-disabled')).toBe('true');
+      await page.context().setOffline(false);
+      await panel.getByText('No connection. The draft is kept').waitFor({ state: 'detached' });
+      expect(await panel.getByLabel('Name', { exact: true }).inputValue()).toBe('Otto');
+      expect(await screenFaults(page)).toEqual([]);
+      await button(page, 'Discard').click();
+      expect(await openedOrders()).toEqual([]);
+    });
+  });
+
   describe('handing over without a courier account', () => {
     it('asks who delivers, and takes a driver by name, by keyboard', async () => {
       const order = await ready();

@@ -151,6 +151,7 @@ const report = (): Report => {
       { reason: 'Outside delivery area', code: 'other', count: 6 },
       { reason: 'Closing soon', code: 'other', count: 4 },
     ],
+    perChannel: [],
     perDay: days,
     perHour: Array.from({ length: 24 }, (_, at) => ({
       hour: at,

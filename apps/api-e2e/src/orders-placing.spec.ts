@@ -13,16 +13,24 @@ import {
 import { startServer, stopAll } from './testing/server.ts';
 import { closeSockets, Connection } from './testing/sockets.ts';
 
+let url: string;
 let api: Api;
 let owner: Api;
+let operator: Api;
 let otherOwner: Api;
 let customer: Api;
 let customer2: Api;
 let dish: Dish;
 
 beforeAll(async () => {
-  ({ api } = await startServer());
-  [owner, otherOwner, customer, customer2] = await api.signInAll('owner', 'owner2', 'customer', 'customer2');
+  ({ api, url } = await startServer());
+  [owner, otherOwner, customer, customer2, operator] = await api.signInAll(
+    'owner',
+    'owner2',
+    'customer',
+    'customer2',
+    'operator',
+  );
   dish = await dishWithoutOptions(api);
 });
 afterEach(closeSockets);
@@ -300,6 +308,139 @@ describe('a delivery area', () => {
     const refusal = await owner.refused(calls.changeRestaurant, request);
     expect(refusal.code).toBe('validation_failed');
     expect(refusal.errors?.map((error) => error.path)).toContain(path);
+  });
+});
+
+describe('an order by telephone', () => {
+  const params = { id: aurora };
+  type Entered = RequestOf<typeof calls.placeTelephoneOrder>['body'];
+  const request = (more: Partial<Entered> = {}): Entered => ({
+    customer: { name: 'Tom Ringer', phone: '030 / 555-0111' },
+    items: [{ menuItemId: dish.id, quantity: 3 }],
+    fulfilment: 'delivery',
+    deliveryAddress: 'Torstrasse 1, Berlin',
+    readyInMinutes: 35,
+    ...more,
+  });
+  const enter = (more: Partial<Entered> = {}, by = owner) =>
+    by.ok(calls.placeTelephoneOrder, { params, body: request(more) });
+  const refused = async (more: Partial<Entered>, by = owner) =>
+    (await by.refused(calls.placeTelephoneOrder, { params, body: request(more) })).code;
+  const find = async (phone: string, by = owner, id = aurora) =>
+    (await by.ok(calls.findTelephoneCustomer, { params: { id }, query: { phone } })).customer;
+
+  test('is accepted at once with the minutes of staff, and other screens see who ordered how', async () => {
+    const [kitchen] = await api.signInAll('kitchen');
+    const screen = await Connection.as(url, kitchen.token);
+    const placed = await enter({ note: 'Second floor' });
+    const me = await owner.ok(calls.me);
+    expect(placed).toMatchObject({
+      channel: 'telephone',
+      status: 'confirmed',
+      customerName: 'Tom Ringer',
+      customerPhone: '030 / 555-0111',
+      paymentMethod: 'cash',
+      paymentStatus: 'due',
+      note: 'Second floor',
+      alert: { acknowledgedBy: { id: me.id }, unanswered: null },
+    });
+    const minutes = (Date.parse(placed.promise!.readyAt!) - Date.parse(placed.createdAt)) / 60_000;
+    expect(minutes).toBeCloseTo(35, 1);
+    const isThis = ({ orderId }: { orderId: string }) => orderId === placed.id;
+    expect((await screen.next('order:new', isThis)).payload.details).toMatchObject({
+      channel: 'telephone',
+      deliveryAddress: { text: 'Torstrasse 1, Berlin' },
+    });
+    expect((await screen.next('order:status:update', isThis)).payload.status).toBe('confirmed');
+    const one = { params: { id: placed.id } };
+    const { items: history } = await owner.ok(calls.getOrderEvents, one);
+    expect(history[0]).toMatchObject({ type: 'order.placed', actor: { id: me.id, name: me.name } });
+    const { url: link } = await owner.ok(calls.createTrackingLink, one);
+    const { token } = /\/track\/(?<token>.+)$/.exec(link)!.groups!;
+    expect(await api.ok(calls.track, { params: { token: token! } })).toMatchObject({ status: 'confirmed' });
+    // Orders of customers say that they came online.
+    expect((await placeOrder(customer, dish)).channel).toBe('online');
+    const { perChannel } = await owner.ok(calls.getReport, { params });
+    expect(perChannel.find(({ channel }) => channel === 'telephone')!.orders).toBeGreaterThan(0);
+  });
+
+  test('follows the rules of every order, and is entered only by staff of the restaurant', async () => {
+    expect(await refused({ items: [{ menuItemId: 'nothing', quantity: 1 }] })).toBe('item_unavailable');
+    expect(await refused({ deliveryAddress: undefined })).toBe('validation_failed');
+    expect(await refused({ scheduledFor: '2030-01-01T18:00:00Z' })).toBe('validation_failed');
+    const body = { isOpen: false };
+    await owner.ok(calls.changeStatus, { params, body });
+    expect(await refused({})).toBe('restaurant_closed');
+    await owner.ok(calls.changeStatus, { params, body: { isOpen: true } });
+    expect(await refused({}, otherOwner)).toBe('forbidden');
+    expect(await refused({}, customer)).toBe('forbidden');
+    const query = { phone: '030 5550111' };
+    expect((await otherOwner.refused(calls.findTelephoneCustomer, { params, query })).code).toBe('forbidden');
+    expect(await find('030 5550111', otherOwner, sakura)).toBeNull();
+  });
+
+  test('is placed once for a key, whatever number the repetition names', async () => {
+    const keyed = owner.as(owner.token, { 'idempotency-key': 'call-1' });
+    const phone = '030 5550112';
+    const body = request({ customer: { name: 'Ida', phone } });
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => keyed.send(calls.placeTelephoneOrder, { params, body })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 201]);
+    const ids = await Promise.all(answers.map(async (it) => ((await it.json()) as { id: string }).id));
+    expect(new Set(ids).size).toBe(1);
+    const another = request({ customer: { name: 'Ida', phone: '030 5550113' } });
+    expect((await keyed.refused(calls.placeTelephoneOrder, { params, body: another })).code).toBe(
+      'idempotency_mismatch',
+    );
+  });
+
+  test('a number that called before offers name and addresses, can be blocked, and is forgotten when erased', async () => {
+    const customerOf = (phone: string, name = 'Rosa Ring') => ({ customer: { name, phone } });
+    expect(await find('+49 30 5550114')).toBeNull();
+    const first = await enter(customerOf('+49 30 5550114'));
+    const second = await enter({
+      ...customerOf('0049 (30) 555 01 14', 'Rosa'),
+      deliveryAddress: 'Am Ufer 2, Berlin',
+    });
+    await enter({
+      ...customerOf('+49305550114', 'Rosa R.'),
+      fulfilment: 'pickup',
+      deliveryAddress: undefined,
+    });
+    const known = await find('+49 30 5550114');
+    expect(known).toEqual({
+      id: first.customerId,
+      name: 'Rosa R.',
+      phone: '+49305550114',
+      addresses: [
+        { text: 'Am Ufer 2, Berlin', lat: null, lng: null },
+        { text: 'Torstrasse 1, Berlin', lat: null, lng: null },
+      ],
+    });
+    expect(second.customerId).toBe(first.customerId);
+    await owner.ok(calls.blockCustomer, { params, body: { customerId: first.customerId } });
+    expect(await refused(customerOf('+49 30 5550114'))).toBe('customer_blocked');
+    await owner.ok(calls.unblockCustomer, { params: { id: aurora, customerId: first.customerId } });
+
+    const account = { params: { id: first.customerId } };
+    expect((await operator.refused(calls.eraseUser, account)).code).toBe('order_open');
+    const { items } = await owner.ok(calls.listOrders, { query: { status: 'open', limit: 100 } });
+    for (const { id, customerId } of items)
+      if (customerId === first.customerId)
+        await owner.ok(calls.cancelOrder, { params: { id }, body: { reason: 'Wrong number' } });
+    const data = await operator.ok(calls.exportUser, account);
+    expect(data.orders).toHaveLength(3);
+    // Nobody could read what happens to the order.
+    expect(data.notifications).toEqual([]);
+    await operator.ok(calls.eraseUser, account);
+    expect(await find('+49 30 5550114')).toBeNull();
+    const gone = await eventually(
+      () => owner.ok(calls.getOrder, { params: { id: first.id } }),
+      ({ customerName }) => customerName === 'Removed',
+    );
+    expect(gone).toMatchObject({ deliveryAddress: null, channel: 'telephone' });
+    expect((await enter(customerOf('+49 30 5550114'))).customerId).not.toBe(first.customerId);
   });
 });
 

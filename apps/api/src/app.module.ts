@@ -40,6 +40,7 @@ import { ReceiptsModule } from './modules/receipts/receipts.module.ts';
 import { ReportsModule } from './modules/reports/reports.module.ts';
 import { ScheduledOrdersModule } from './modules/scheduled-orders/scheduled-orders.module.ts';
 import { StorefrontsModule } from './modules/storefronts/storefronts.module.ts';
+import { TelephoneOrdersModule } from './modules/telephone-orders/telephone-orders.module.ts';
 import { TimeSlotsModule } from './modules/time-slots/time-slots.module.ts';
 import { RestaurantsModule } from './modules/restaurants/restaurants.module.ts';
 import { StorageModule } from './infrastructure/database/storage.module.ts';
@@ -87,6 +88,7 @@ export class AppModule {
         StorefrontsModule,
         TimeSlotsModule,
         ScheduledOrdersModule,
+        TelephoneOrdersModule,
         AutoPauseModule,
         PaymentsModule,
         CouriersModule,

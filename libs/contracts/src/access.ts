@@ -127,6 +127,8 @@ const rules = {
   'restaurant:settings': on('restaurant', restaurantStaff(), hasRole('operator')),
   'restaurant:status': on('restaurant', restaurantStaff()),
   'restaurant:feed': on('restaurant', restaurantStaff(), hasRole('operator')),
+  /** Orders for customers on the telephone, and who called before. */
+  'restaurant:telephone': on('restaurant', restaurantStaff()),
   'restaurant:chat': on('restaurant', restaurantStaff()),
   'restaurant:block': on('restaurant', restaurantStaff('owner', 'manager')),
   'restaurant:menu': on('restaurant', restaurantStaff()),
@@ -193,6 +195,7 @@ const scopeActions: Record<KeyScope, readonly Action[]> = {
     'order:cancel',
     'order:recall',
     'order:assign',
+    'restaurant:telephone',
   ],
   'menu:write': ['restaurant:menu'],
   'opening:write': ['restaurant:status'],

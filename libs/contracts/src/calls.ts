@@ -21,6 +21,7 @@ import { operationCalls, parkedCalls, socketCalls } from './operations.ts';
 import { orderCalls } from './order-calls.ts';
 import { restaurantCalls } from './restaurants.ts';
 import { storefrontCalls } from './storefronts.ts';
+import { telephoneOrderCalls } from './telephone-orders.ts';
 import { timeSlotCalls } from './time-slot-calls.ts';
 
 /** Every REST call. A test compares this table with the routes of the running server. */
@@ -32,6 +33,7 @@ export const calls = {
   ...menuCalls,
   ...pictureCalls,
   ...orderCalls,
+  ...telephoneOrderCalls,
   ...quoteCalls,
   ...courierCalls,
   ...consoleCalls,

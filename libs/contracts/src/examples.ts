@@ -72,6 +72,16 @@ export const examples: Examples = {
       tip: 200,
     },
   },
+  placeTelephoneOrder: {
+    params: restaurant,
+    body: {
+      customer: { name: 'Ada Conti', phone: '+49 30 5550142' },
+      items: [{ menuItemId: dish('tiramisu').itemId, quantity: 2 }],
+      fulfilment: 'pickup',
+      readyInMinutes: 20,
+    },
+  },
+  findTelephoneCustomer: { params: restaurant, query: { phone: '+49 30 5550142' } },
   placeOrder: {
     body: {
       restaurantId: restaurant.id,

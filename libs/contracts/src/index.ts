@@ -58,6 +58,7 @@ export * from './restaurant-hours.ts';
 export * from './restaurant-settings.ts';
 export * from './restaurants.ts';
 export * from './storefronts.ts';
+export * from './telephone-orders.ts';
 export * from './time-slots.ts';
 export * from './time-slot-calls.ts';
 export { isStaff, roles, staffRoles, type StaffRole } from './roles.ts';
@@ -78,7 +79,9 @@ export {
   transitions,
   undoOfStep,
   undoWindowSeconds,
+  orderChannels,
   type Mover,
+  type OrderChannel,
   type Transition,
 } from './transitions.ts';
 export * from './stations.ts';

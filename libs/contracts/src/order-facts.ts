@@ -2,7 +2,7 @@ import { type ItemAmounts, type ItemChange, type OfferTerms, type Proposal } fro
 import type { DeliveryAddress, OrderItem, PaymentMethod, PaymentStatus } from './orders.ts';
 import type { Reason } from './reasons.ts';
 import type { AlertPolicy } from './restaurant-settings.ts';
-import type { Fulfilment, OrderStatus } from './transitions.ts';
+import type { Fulfilment, OrderChannel, OrderStatus } from './transitions.ts';
 import type { Point } from './values.ts';
 
 export const arrivalPlaces = ['restaurant', 'door'] as const;
@@ -52,6 +52,8 @@ export interface OrderFactData<T = Date> {
     offerTerms: OfferTerms | null;
     note: string | null;
     alertPolicy: AlertPolicy;
+    /** Absent: online. */
+    channel?: OrderChannel;
     /** Only of an order for later. */
     scheduled?: ScheduledTimes<T> | null;
     /** The number of the restaurant's screens that were connected when the alarm started. */

@@ -11,7 +11,7 @@ const Tip = Money.max(1_000_000).meta({
     'For the courier, in minor units; only for a delivery. It is part of the total and never discounted',
 });
 
-const Basket = z.strictObject({
+export const Basket = z.strictObject({
   items: z
     .array(
       z.strictObject({
@@ -43,11 +43,15 @@ const Basket = z.strictObject({
 });
 type Basket = z.infer<typeof Basket>;
 
-const tipsCourier = ({ fulfilment, tip }: Basket) => fulfilment === 'delivery' || !tip;
-const tipsCourierProblem = {
+export const tipsCourier = ({ fulfilment, tip }: Basket) => fulfilment === 'delivery' || !tip;
+export const tipsCourierProblem = {
   path: ['tip'],
   message: 'is for the courier, so it is allowed only for a delivery',
 };
+
+export const hasAddress = ({ fulfilment, deliveryAddress }: Basket) =>
+  fulfilment === 'pickup' || deliveryAddress !== undefined;
+export const hasAddressProblem = { path: ['deliveryAddress'], message: 'is required for a delivery' };
 
 export const CreateOrderRequest = Basket.extend({
   restaurantId: Id,
@@ -58,10 +62,7 @@ export const CreateOrderRequest = Basket.extend({
   paymentMethod: PaymentMethod,
   note: Text(500).optional(),
 })
-  .refine((o) => o.fulfilment === 'pickup' || o.deliveryAddress !== undefined, {
-    path: ['deliveryAddress'],
-    message: 'is required for a delivery',
-  })
+  .refine(hasAddress, hasAddressProblem)
   .refine(tipsCourier, tipsCourierProblem);
 export type CreateOrderRequest = z.infer<typeof CreateOrderRequest>;
 

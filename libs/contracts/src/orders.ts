@@ -5,6 +5,7 @@ import { MenuChoice } from './menu.ts';
 import { reasonCodes } from './reasons.ts';
 import { Afterwards } from './replacement-settings.ts';
 import { AlertPolicy } from './restaurant-settings.ts';
+import { orderChannels } from './transitions.ts';
 import { Currency, Id, Moment, Money, Point } from './values.ts';
 
 export const PaymentMethod = z.enum(['cash', 'card']);
@@ -122,6 +123,9 @@ export const Order = z.object({
     description:
       "Only for the restaurant's staff while the order is open, and for its courier on the way; null: the customer gave none",
   }),
+  channel: z.enum(orderChannels).meta({
+    description: '`telephone`: staff entered it for a customer on the telephone; the history says who',
+  }),
   status: OrderStatus,
   version: z.int(),
   items: z.array(OrderItem),
@@ -184,6 +188,7 @@ export type Order = z.infer<typeof Order>;
 export const NewOrderDetails = Order.pick({
   restaurantName: true,
   customerId: true,
+  channel: true,
   subtotal: true,
   discount: true,
   deliveryFee: true,
@@ -201,6 +206,7 @@ export const NewOrderDetails = Order.pick({
   alertPolicy: AlertPolicy,
   offerTerms: Order.shape.offerTerms.default(null),
   // An event that an earlier release stored has none.
+  channel: Order.shape.channel.default('online'),
   tip: Order.shape.tip.default(0),
   areaCheck: Order.shape.areaCheck.default(null),
 });

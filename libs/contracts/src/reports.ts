@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
+import { orderChannels } from './transitions.ts';
 import { Currency, Id, Moment, Money } from './values.ts';
 import { reasonCodes } from './reasons.ts';
 import { routes } from './routes.ts';
@@ -35,6 +36,9 @@ export const Report = Totals.extend({
   cancellations: z
     .array(z.object({ reason: z.string(), code: z.enum(reasonCodes), count: z.int() }))
     .meta({ description: 'By code; each free text (`other`) by itself' }),
+  perChannel: z
+    .array(z.object({ channel: z.enum(orderChannels), orders: z.int(), revenue: Money }))
+    .meta({ description: 'How the orders came; revenue is of delivered orders' }),
   perDay: z.array(z.object({ day: z.string(), orders: z.int(), revenue: Money })),
   perHour: z.array(z.object({ hour: z.int(), orders: z.int(), revenue: Money })),
   topItems: z.array(z.object({ name: z.string(), quantity: z.int(), revenue: Money })),

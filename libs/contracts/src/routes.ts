@@ -114,6 +114,8 @@ export const routes = {
   socketMetrics: { method: 'GET', path: '/metrics/socket' },
 
   placeOrder: { method: 'POST', path: '/orders' },
+  placeTelephoneOrder: { method: 'POST', path: '/restaurants/:id/telephone-orders' },
+  findTelephoneCustomer: { method: 'GET', path: '/restaurants/:id/telephone-customers' },
   listOrders: { method: 'GET', path: '/orders' },
   getOrder: { method: 'GET', path: '/orders/:id' },
   getOrderEvents: { method: 'GET', path: '/orders/:id/events' },

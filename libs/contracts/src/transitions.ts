@@ -15,6 +15,10 @@ export type OrderStatus = (typeof orderStates)[number];
 export const fulfilments = ['delivery', 'pickup'] as const;
 export type Fulfilment = (typeof fulfilments)[number];
 
+/** How an order came: a customer placed it on a page or in an app, or staff entered it for a customer on the telephone. */
+export const orderChannels = ['online', 'telephone'] as const;
+export type OrderChannel = (typeof orderChannels)[number];
+
 /** `system` is Passline itself: auto-accept and automatic cancellation. */
 export type Mover = 'staff' | 'courier' | 'customer' | 'system';
 export const moverOf = (role: Role): Mover | null =>

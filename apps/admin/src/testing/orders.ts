@@ -9,6 +9,7 @@ export const order = (over: Partial<Order> = {}): Order => ({
   restaurantName: 'Trattoria Aurora',
   customerId: 'c1',
   customerName: 'Anna Kraus',
+  channel: 'online',
   status: 'pending',
   version: 1,
   items: [

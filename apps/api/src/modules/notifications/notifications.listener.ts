@@ -78,8 +78,20 @@ export class NotificationsListener {
       staff: (restaurantId) => this.staff.of(restaurantId),
       operators: () => this.accounts.operators(),
     });
-    await Promise.all(created.map((notice) => this.notifications.notify(envelope, notice, orderId)));
+    const absent = withoutPage(envelope);
+    const readable = created.map((notice) => ({ ...notice, to: notice.to.filter((id) => id !== absent) }));
+    await Promise.all(
+      readable
+        .filter(({ to }) => to.length > 0)
+        .map((notice) => this.notifications.notify(envelope, notice, orderId)),
+    );
   }
+}
+
+/** The customer of an order by telephone, who cannot read notifications. */
+function withoutPage({ data }: EventEnvelope): string | null {
+  const { order } = data as { order?: OrderRef };
+  return order?.channel === 'telephone' ? order.customerId : null;
 }
 
 /** Null: the event is about no order. */

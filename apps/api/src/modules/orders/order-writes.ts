@@ -22,6 +22,7 @@ export const eventsOf = (drafts: Draft[], order: OrderState, at: Date, escalated
     restaurantName: order.restaurantName,
     customerId: order.customerId,
     courierId: order.courier?.id ?? null,
+    ...(order.channel && { channel: order.channel }),
   };
   const { fulfilment, timeZone, promise, scheduled } = order;
   const now: OrderNow = {

@@ -113,6 +113,11 @@ export class OrderAccess {
     return this.orders.list({ restaurantIds: [restaurantId] }, { limit });
   }
 
+  /** The newest orders of a customer, whatever their status. */
+  newestBy(customerId: string, limit: number): Promise<OrderDoc[]> {
+    return this.orders.list({ customerId }, { limit });
+  }
+
   idsOf(customerId: string): Promise<string[]> {
     return this.orders.idsOf(customerId);
   }

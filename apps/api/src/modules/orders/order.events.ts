@@ -1,4 +1,4 @@
-import type { OrderFactData, OrderState } from '@passline/contracts';
+import type { OrderChannel, OrderFactData, OrderState } from '@passline/contracts';
 
 /** Part of every event, because the recipients depend on the order at the time of the event. */
 export interface OrderRef {
@@ -7,6 +7,8 @@ export interface OrderRef {
   restaurantName: string;
   customerId: string;
   courierId: string | null;
+  /** Absent: online. The customer of an order by telephone has no page and no app. */
+  channel?: OrderChannel;
   /**
    * What consumers of this event need, so that none reads the order again. Absent in events that an earlier release stored.
    */

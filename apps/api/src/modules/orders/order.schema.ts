@@ -2,10 +2,13 @@ import type { OrderState } from '@passline/contracts';
 import { aggregate, type AggregateFields } from '@passline/event-log';
 import { Schema } from 'mongoose';
 
+/** `entry`: of an order by telephone, whose customer sends no key; unique among all restaurants. */
+export type Idempotency = ({ key: string } | { entry: string }) & { body: string };
+
 /** The stored order: the state rebuilt from its facts, and fields that only the store needs. */
 export interface OrderDoc extends AggregateFields, OrderState {
   /** Makes placing idempotent: the same key and body return the same order. */
-  idempotency?: { key: string; body: string };
+  idempotency?: Idempotency;
   /** For the search of staff. Orders that an earlier release stored get their keys after the start. */
   searchKeys?: string[];
   /** An escalation was published, and its notification is open until the order is answered. */
@@ -49,6 +52,7 @@ export const OrderSchema = new Schema(
     offerTerms: Mixed,
     note: String,
     alertPolicy: Mixed,
+    channel: String,
     screens: Number,
     courier: Mixed,
     driver: Mixed,
@@ -88,6 +92,11 @@ OrderSchema.index({ customerId: 1, _id: -1 });
 OrderSchema.index(
   { customerId: 1, 'idempotency.key': 1 },
   { unique: true, partialFilterExpression: { 'idempotency.key': { $exists: true } } },
+);
+// Repeated idempotency keys of orders by telephone.
+OrderSchema.index(
+  { 'idempotency.entry': 1 },
+  { unique: true, partialFilterExpression: { 'idempotency.entry': { $exists: true } } },
 );
 // Lists of a courier.
 OrderSchema.index(

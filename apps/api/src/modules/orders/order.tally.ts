@@ -1,4 +1,10 @@
-import { isWaiting, openStates, type OrderStatus, type ReasonCode } from '@passline/contracts';
+import {
+  isWaiting,
+  openStates,
+  type OrderChannel,
+  type OrderStatus,
+  type ReasonCode,
+} from '@passline/contracts';
 import type { PipelineStage } from 'mongoose';
 
 /** In every time zone, days and hours begin at a quarter of an hour, so quarters can be grouped by local day and hour. */
@@ -7,6 +13,7 @@ const quarterMs = 15 * 60_000;
 /** Statistics of orders that can be added up: counts, sums, and durations as counts per second. */
 export interface Tally {
   statuses: { _id: OrderStatus; orders: number }[];
+  channels: { _id: OrderChannel; orders: number; revenue: number }[];
   quarters: { _id: number; orders: number; revenue: number; tips: number }[];
   stages: { _id: { stage: Stage; seconds: number }; orders: number }[];
   promises: { _id: boolean; orders: number }[];
@@ -48,6 +55,7 @@ const count = { $sum: 1 };
 
 const fields = {
   status: 1,
+  channel: 1,
   createdAt: 1,
   fulfilment: 1,
   totalAmount: 1,
@@ -65,12 +73,16 @@ type Facet = PipelineStage.FacetPipelineStage[];
 
 const perStatus: Facet = [{ $group: { _id: '$status', orders: count } }];
 
+const revenue = { $sum: { $cond: [delivered, { $subtract: ['$totalAmount', tip] }, 0] } };
+
+const perChannel: Facet = [{ $group: { _id: { $ifNull: ['$channel', 'online'] }, orders: count, revenue } }];
+
 const perQuarter: Facet = [
   {
     $group: {
       _id: { $subtract: [ms, { $mod: [ms, quarterMs] }] },
       orders: count,
-      revenue: { $sum: { $cond: [delivered, { $subtract: ['$totalAmount', tip] }, 0] } },
+      revenue,
       tips: { $sum: { $cond: [delivered, tip, 0] } },
     },
   },
@@ -174,6 +186,7 @@ export const tallyOf = (restaurantId: string, from: Date, to: Date, now: Date): 
   {
     $facet: {
       statuses: perStatus,
+      channels: perChannel,
       quarters: perQuarter,
       stages: stageDurations,
       promises: promisesKept(now),

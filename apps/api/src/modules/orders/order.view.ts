@@ -61,6 +61,7 @@ export function orderView(order: Stored, now: Date): Order {
     restaurantName: order.restaurantName,
     customerId: order.customerId,
     customerName: order.customerName || removed,
+    channel: order.channel ?? 'online',
     status: order.status,
     version: order.version,
     items: withItemIds(order.items),

@@ -49,7 +49,15 @@ import { TrackingTokens } from './tracking.ts';
     TrackingTokens,
     SearchKeysFilling,
   ],
-  exports: [OrderAccessModule, OrdersService, Placement, PlacementTermsLoader, OrderNumbers, TrackingTokens],
+  exports: [
+    OrderAccessModule,
+    OrdersService,
+    Placement,
+    PlacementTermsLoader,
+    PromiseMinutes,
+    OrderNumbers,
+    TrackingTokens,
+  ],
 })
 export class OrdersModule implements OnModuleInit {
   /** Fails the start if the table of status changes has an unknown state, or one that orders cannot reach or leave. */

@@ -23,7 +23,7 @@ import type { Draft } from './order.ts';
 import { alarmOf, changed, eventsOf, fold, lifeOf, type Step } from './order-writes.ts';
 import { openCounts } from './order.tally.ts';
 import { mentionsOf, hasPersonalData, personalFieldsOf, withoutPeople } from './order.privacy.ts';
-import { ORDER, type OrderDoc } from './order.schema.ts';
+import { ORDER, type Idempotency, type OrderDoc } from './order.schema.ts';
 import { searchKeysOf } from './search-keys.ts';
 
 /** The task that escalates unanswered orders. */
@@ -129,9 +129,13 @@ export class OrdersRepository {
     return this.#model.findById(id).lean<OrderDoc>();
   }
 
-  async findByKey(customerId: string, key: string): Promise<OrderDoc | null> {
+  async findByKey(customerId: string, idempotency: Idempotency): Promise<OrderDoc | null> {
     return this.#model
-      .findOne({ customerId, 'idempotency.key': key })
+      .findOne(
+        'entry' in idempotency
+          ? { 'idempotency.entry': idempotency.entry }
+          : { customerId, 'idempotency.key': idempotency.key },
+      )
       .select('+idempotency')
       .lean<OrderDoc>();
   }

@@ -328,6 +328,14 @@ describe('an order for later', () => {
     });
   });
 
+  test('that was promised on the telephone is accepted when its lead time begins, and does not ring', () => {
+    const begins = at('2026-11-21T18:20:00Z');
+    const order = { ...waiting(), channel: 'telephone' as const };
+    const started = after(order, start(order, { screens: 1, autoAccept: false }, begins), begins);
+    expect(started).toMatchObject({ status: 'confirmed', promise: { deliverAt: at(eight) } });
+    expect(nextRung(started)).toBeNull();
+  });
+
   test('can be cancelled by its customer while it waits', () => {
     expect(cancel(waiting(), { reason: 'Other plans' }, 'customer')).toMatchObject([
       { data: { from: 'scheduled' } },

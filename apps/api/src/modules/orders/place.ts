@@ -6,7 +6,7 @@ import {
 } from '@passline/contracts';
 import { amountsOf, type PricedBasket } from './basket.ts';
 import { courierFeeFor } from './earnings.ts';
-import { promise, type Draft } from './order.ts';
+import { promise, type Draft, type Person } from './order.ts';
 import { timesOf } from './scheduled.ts';
 
 /** What the service reserved for a basket: each is a write, so only baskets that pass all checks cause them. */
@@ -15,11 +15,21 @@ export interface Reserved {
   offer: { code: string; discount: number; terms: OfferTerms } | null;
 }
 
-/** The facts of the new order: it is placed, and also accepted if the restaurant accepts orders automatically. */
+/** Staff enter the order for a customer on the telephone, and promise it while they talk. */
+export interface TelephoneEntry {
+  by: Person;
+  readyInMinutes: number;
+}
+
+/**
+ * The facts of the new order: it is placed, and also accepted if staff entered it, or if the restaurant accepts orders
+ * automatically.
+ */
 export function place(
   { wanted, customer, terms: { restaurant, settings, screens }, items, subtotal, areaCheck }: PricedBasket,
   { number, offer }: Reserved,
   now: Date,
+  telephone: TelephoneEntry | null = null,
 ): Draft[] {
   const isDelivery = wanted.fulfilment === 'delivery';
   const where = {
@@ -49,6 +59,7 @@ export function place(
       offerTerms: offer?.terms ?? null,
       note: wanted.note?.trim() || null,
       alertPolicy: settings.alertPolicy,
+      ...(telephone && { channel: 'telephone' as const }),
       ...(wanted.scheduledFor && {
         scheduled: timesOf(where, new Date(wanted.scheduledFor), settings.scheduling),
       }),
@@ -56,9 +67,11 @@ export function place(
     },
   };
   const { enabled, readyInMinutes } = settings.autoAccept;
-  if (!enabled || wanted.scheduledFor) return [placed];
+  if (wanted.scheduledFor || !(telephone || enabled)) return [placed];
   const order = applyOrderFact(null, { ...placed, at: now, version: 1, actor: null });
-  return [placed, ...promise(order, readyInMinutes + restaurant.busyMinutes, 'system', null, now)];
+  return telephone
+    ? [placed, ...promise(order, telephone.readyInMinutes, 'staff', telephone.by, now)]
+    : [placed, ...promise(order, readyInMinutes + restaurant.busyMinutes, 'system', null, now)];
 }
 
 const addressOf = (address: CreateOrderRequest['deliveryAddress']): DeliveryAddress =>

@@ -3,22 +3,39 @@ import { Inject, Injectable } from '@nestjs/common';
 import { may, Refusal, type CreateOrderRequest, type Order, type PaymentMethod } from '@passline/contracts';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import { isDuplicateKey, newId } from '@passline/event-log';
-import { actorOf, type Caller } from '../../common/access/caller.ts';
+import { actorOf, type Caller, type UserOrKey } from '../../common/access/caller.ts';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { OffersService } from '../offers/offers.service.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { OrderNumbers } from './order-numbers.ts';
-import { orderView } from './order.view.ts';
+import { orderViewFor } from './order.view.ts';
 import { OrdersRepository } from './orders.repository.ts';
 import { paymentMethodsOf } from './payment-methods.ts';
-import { dishesOf, priceBasket, type PlacementTerms } from './basket.ts';
-import { place } from './place.ts';
+import { dishesOf, priceBasket, type Customer, type PlacementTerms } from './basket.ts';
+import type { Idempotency } from './order.schema.ts';
+import { place, type TelephoneEntry } from './place.ts';
 import { slotFull } from './scheduled.ts';
 import { TimeSlots } from '../time-slots/time-slots.ts';
 import { PlacementTermsLoader } from './placement-terms-loader.ts';
 
-interface Placed {
+/** An order that staff enter for a customer on the telephone. */
+interface TelephoneOrder {
+  wanted: CreateOrderRequest;
+  customer: Customer;
+  entry: TelephoneEntry;
+  /** The request, which a repetition with the same key has to equal. */
+  request: unknown;
+  /** Stores the customer. Called only for a basket that nothing refuses. */
+  remember: () => Promise<void>;
+}
+
+interface Wanted extends Omit<TelephoneOrder, 'entry' | 'request'> {
+  by: UserOrKey;
+  entry: TelephoneEntry | null;
+}
+
+export interface Placed {
   order: Order;
   placedBefore: boolean;
 }
@@ -48,14 +65,34 @@ export class Placement {
   async place(caller: Caller, wanted: CreateOrderRequest, sent: string | undefined): Promise<Placed> {
     if (!may(caller, 'order:place')) throw new Refusal('forbidden', 'Only customers can place orders.');
     const key = idempotencyKeyOf(sent);
-    if (key === undefined) return this.#place(caller, wanted, undefined);
-    const idempotency = { key, body: fingerprint(wanted) };
-    return this.#queue.run(`${caller.id} ${key}`, async () => {
+    return this.#placeOnce(
+      { by: caller, customer: caller, wanted, entry: null, remember: async () => {} },
+      key === undefined ? undefined : { key, body: fingerprint(wanted) },
+    );
+  }
+
+  /** The caller's right is checked already. */
+  placeByTelephone(
+    by: UserOrKey,
+    { request, ...order }: TelephoneOrder,
+    sent: string | undefined,
+  ): Promise<Placed> {
+    const key = idempotencyKeyOf(sent);
+    return this.#placeOnce(
+      { by, ...order },
+      key === undefined ? undefined : { entry: `${by.id} ${key}`, body: fingerprint(request) },
+    );
+  }
+
+  async #placeOnce(order: Wanted, idempotency: Idempotency | undefined): Promise<Placed> {
+    if (idempotency === undefined) return this.#place(order, undefined);
+    const key = 'entry' in idempotency ? idempotency.entry : `${order.by.id} ${idempotency.key}`;
+    return this.#queue.run(key, async () => {
       try {
-        return await this.#place(caller, wanted, idempotency);
+        return await this.#place(order, idempotency);
       } catch (error) {
         // A repetition may be rejected by now: the restaurant closed, a dish sold out, or the first request used the offer.
-        const before = isRefused(error) ? await this.#placedBefore(caller, idempotency) : null;
+        const before = isRefused(error) ? await this.#placedBefore(order, idempotency) : null;
         if (before) return before;
         throw error;
       }
@@ -63,14 +100,14 @@ export class Placement {
   }
 
   async #place(
-    caller: Caller,
-    wanted: CreateOrderRequest,
-    idempotency: { key: string; body: string } | undefined,
+    { by, customer, wanted, entry, remember }: Wanted,
+    idempotency: Idempotency | undefined,
   ): Promise<Placed> {
     const now = new Date();
     const id = newId();
     const terms = await this.terms.load(wanted.restaurantId, dishesOf(wanted));
-    const basket = priceBasket(wanted, caller, terms, this.#paymentMethods, now);
+    const basket = priceBasket(wanted, customer, terms, this.#paymentMethods, now);
+    await remember();
     const { restaurant } = terms;
     const reserved: (() => Promise<void>)[] = [];
     try {
@@ -80,7 +117,7 @@ export class Placement {
         ? await this.offers.redeem({
             code: wanted.offerCode,
             restaurantId: restaurant.id,
-            customerId: caller.id,
+            customerId: customer.id,
             orderId: id,
             subtotal: basket.subtotal,
             now,
@@ -89,9 +126,9 @@ export class Placement {
       if (offer) reserved.push(() => this.offers.release(id, offer.code));
       // Numbers are unique on the day on which the kitchen works on them.
       const number = await this.numbers.next(restaurant.id, restaurant.timeZone, at ?? now);
-      const facts = place(basket, { number, offer }, now);
-      const order = await this.orders.insert(id, facts, actorOf(caller), idempotency, now);
-      return { order: orderView(order, now), placedBefore: false };
+      const facts = place(basket, { number, offer }, now, entry);
+      const order = await this.orders.insert(id, facts, actorOf(by), idempotency, now);
+      return { order: orderViewFor(by, order, now), placedBefore: false };
     } catch (error) {
       // The order was not stored. After any other error it may exist; the sweeps of the slots settle that.
       if (isRefused(error)) for (const giveBack of reserved) await giveBack();
@@ -111,22 +148,22 @@ export class Placement {
     return () => this.slots.giveBack(restaurant.id, at, orderId);
   }
 
-  async #placedBefore(caller: Caller, { key, body }: { key: string; body: string }) {
-    const order = await this.orders.findByKey(caller.id, key);
+  async #placedBefore({ by, customer }: Wanted, idempotency: Idempotency) {
+    const order = await this.orders.findByKey(customer.id, idempotency);
     if (!order) return null;
-    if (order.idempotency?.body !== body)
+    if (order.idempotency?.body !== idempotency.body)
       throw new Refusal(
         'idempotency_mismatch',
         'This Idempotency-Key was used for a different order. Use a new key for a new order.',
       );
-    return { order: orderView(order, new Date()), placedBefore: true };
+    return { order: orderViewFor(by, order, new Date()), placedBefore: true };
   }
 }
 
 const isRefused = (error: unknown) => isDuplicateKey(error) || error instanceof Refusal;
 
 /** Hashes the parsed body with sorted keys, so that white space and key order make no difference. */
-const fingerprint = (wanted: CreateOrderRequest) =>
+const fingerprint = (wanted: unknown) =>
   createHash('sha256')
     .update(JSON.stringify(sorted(wanted)))
     .digest('base64url');

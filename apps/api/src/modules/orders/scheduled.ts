@@ -70,7 +70,7 @@ export function timesOf(
 export const minutesUntilReady = (readyAt: Date, now: Date): number =>
   Math.min(240, Math.max(1, Math.round((readyAt.getTime() - now.getTime()) / minuteMs)));
 
-/** The lead time begins: the order enters the board and rings, or is accepted automatically. */
+/** The lead time begins: the order enters the board and rings, or is accepted. */
 export function start(
   order: OrderState,
   { screens, autoAccept }: { screens: number; autoAccept: boolean },
@@ -79,7 +79,9 @@ export function start(
   const started = move(order, 'pending', 'system', null, now).map((draft) =>
     draft.type === 'order.moved' ? { ...draft, data: { ...draft.data, screens } } : draft,
   );
-  if (!autoAccept || !order.scheduled) return started;
+  // Staff have promised the time of an order by telephone already.
+  const isAccepted = autoAccept || order.channel === 'telephone';
+  if (!isAccepted || !order.scheduled) return started;
   const minutes = minutesUntilReady(order.scheduled.readyAt, now);
   return [...started, ...promise({ ...order, status: 'pending' }, minutes, 'system', null, now)];
 }

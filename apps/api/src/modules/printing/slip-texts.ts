@@ -7,6 +7,7 @@ export interface SlipTexts {
   ready: (time: string) => string;
   /** Of an order for later. */
   orderedFor: (moment: string) => string;
+  byTelephone: string;
   cancelled: string;
   /** Of an order whose items changed after it was placed. */
   changed: string;
@@ -34,6 +35,7 @@ export const slipTexts: Record<Language, SlipTexts> = {
     ordered: (time) => `Ordered ${time}`,
     ready: (time) => `Ready ${time}`,
     orderedFor: (moment) => `FOR ${moment}`,
+    byTelephone: 'Telephone order',
     cancelled: 'CANCELLED',
     changed: 'CHANGED',
     notMade: (quantity, name) => `NOT: ${quantity} x ${name}`,
@@ -57,6 +59,7 @@ export const slipTexts: Record<Language, SlipTexts> = {
     ordered: (time) => `Bestellt ${time}`,
     ready: (time) => `Fertig ${time}`,
     orderedFor: (moment) => `FÜR ${moment}`,
+    byTelephone: 'Telefonische Bestellung',
     cancelled: 'STORNIERT',
     changed: 'GEÄNDERT',
     notMade: (quantity, name) => `NICHT: ${quantity} x ${name}`,

@@ -56,6 +56,11 @@ test('a tip for the courier is an amount of its own, above the total that contai
   expect(printed()).not.toContain('Tip');
 });
 
+test('an order that staff entered says so, for the kitchen too', () => {
+  expect(printed({ channel: 'telephone' })).toContain('Telephone order');
+  expect(printed()).not.toContain('Telephone order');
+});
+
 test('an order for later says for when', () => {
   const at = new Date('2030-01-04T18:30:00Z');
   expect(printed({ scheduled: { for: at, startsAt: at, readyAt: at } })).toMatch(/FOR Fri,? 04\/01, 19:30/);

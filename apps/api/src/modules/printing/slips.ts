@@ -58,6 +58,7 @@ function changedPart(
 
 function kitchenPart(slip: Slip, order: OrderState, items: readonly OrderItem[], t: SlipTexts): void {
   slip.pair(`#${order.number}`, t.fulfilment[order.fulfilment], { bold: true, large: true });
+  if (order.channel === 'telephone') slip.line(t.byTelephone, { bold: true });
   if (order.status === 'cancelled') slip.line(t.cancelled, { large: true, inverse: true, centred: true });
   const time = (at: Date) => clockTime(at, order.timeZone);
   const { promise } = order;

@@ -34,12 +34,14 @@ export class PushListener {
       },
     });
     consumers.add('push', {
-      // An order for later rings when it starts.
+      // An order for later rings when it starts, and one that staff entered does not ring.
       'order.placed': async (event) => {
-        if (!event.data.scheduled) await this.#alarm(event, 'order:new');
+        const { scheduled, channel } = event.data;
+        if (!scheduled && channel !== 'telephone') await this.#alarm(event, 'order:new');
       },
       'order.moved': async (event) => {
-        if (event.data.from === 'scheduled') await this.#alarm(event, 'order:new');
+        const { from, order } = event.data;
+        if (from === 'scheduled' && order.channel !== 'telephone') await this.#alarm(event, 'order:new');
       },
       'order.unanswered': (event) => this.#alarm(event, 'order:unanswered', event.data.cause),
       'notification.created': async (event) => {

@@ -91,6 +91,7 @@ test('reports counts, revenue, times, promises, reasons and dishes in the time z
       fulfilment: 'pickup',
       promise: promise(noon, 15, null),
       totalAmount: 1000,
+      channel: 'telephone',
       items: [{ name: 'Tiramisù', quantity: 5, unitPrice: 200 }] as OrderDoc['items'],
     },
   );
@@ -135,6 +136,10 @@ test('reports counts, revenue, times, promises, reasons and dishes in the time z
       { stage: 'total', p50: 2400, p90: 4200, count: 3 },
     ],
     promise: { kept: 2, broken: 1, rate: 2 / 3 },
+    perChannel: [
+      { channel: 'online', orders: 6, revenue: 5001 },
+      { channel: 'telephone', orders: 1, revenue: 1000 },
+    ],
     cancellations: [
       { reason: 'Kitchen too busy', code: 'too_busy', count: 2 },
       { reason: 'No more dough', code: 'other', count: 1 },

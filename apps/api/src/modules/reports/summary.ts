@@ -1,4 +1,11 @@
-import { reasonOfText, type Report, type ReportTotals, wallClock } from '@passline/contracts';
+import {
+  type OrderChannel,
+  orderChannels,
+  reasonOfText,
+  type Report,
+  type ReportTotals,
+  wallClock,
+} from '@passline/contracts';
 import { stages, type Tally } from '../orders/order.tally.ts';
 
 const mostItems = 10;
@@ -18,6 +25,7 @@ export class Summary {
   readonly #cancellations = new Map<string, Report['cancellations'][number]>();
   readonly #items = new Map<string, { quantity: number; revenue: number }>();
   readonly #days: Map<string, Figures>;
+  readonly #channels: Map<OrderChannel, Figures> = new Map();
   #tips = 0;
   readonly #hours = new Map(Array.from({ length: 24 }, (_, hour) => [hour, { orders: 0, revenue: 0 }]));
 
@@ -32,6 +40,7 @@ export class Summary {
 
   add(tally: Tally): void {
     for (const { _id, orders } of tally.statuses) increment(this.#statuses, _id, orders);
+    for (const { _id, ...figures } of tally.channels) add(this.#channels, _id, figures);
     for (const { _id, orders } of tally.promises) increment(this.#promises, _id, orders);
     for (const { _id, orders } of tally.cancellations) this.#countReason(_id, orders);
     for (const { _id, orders } of tally.stages) increment(this.#stages.get(_id.stage), _id.seconds, orders);
@@ -92,6 +101,10 @@ export class Summary {
       cancellations: [...this.#cancellations.values()]
         .sort((a, b) => b.count - a.count || a.reason.localeCompare(b.reason))
         .slice(0, mostReasons),
+      perChannel: orderChannels.map((channel) => ({
+        channel,
+        ...(this.#channels.get(channel) ?? { orders: 0, revenue: 0 }),
+      })),
       perDay: [...this.#days]
         .map(([day, figures]) => ({ day, ...figures }))
         .sort((a, b) => (a.day < b.day ? -1 : 1)),

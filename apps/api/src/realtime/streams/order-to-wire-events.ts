@@ -31,6 +31,7 @@ export const orderRoutes: Pick<Routes, OrderFactType> = {
         details: {
           restaurantName: data.restaurantName,
           customerId: data.customerId,
+          channel: data.channel ?? 'online',
           subtotal: data.subtotal,
           discount: data.discount,
           deliveryFee: data.deliveryFee,

@@ -19,6 +19,7 @@ import { itemChanges } from './de/item-changes.ts';
 import { customerPage } from './de/customer-page.ts';
 import { hours } from './de/hours.ts';
 import { scheduled } from './de/scheduled.ts';
+import { telephone } from './de/telephone.ts';
 
 export const de: Messages = {
   ...shared,
@@ -40,5 +41,6 @@ export const de: Messages = {
   ...integrations,
   ...itemChanges,
   ...scheduled,
+  ...telephone,
   ...printing,
 };

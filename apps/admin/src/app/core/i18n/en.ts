@@ -18,6 +18,7 @@ import { itemChanges } from './en/item-changes.ts';
 import { customerPage } from './en/customer-page.ts';
 import { hours } from './en/hours.ts';
 import { scheduled } from './en/scheduled.ts';
+import { telephone } from './en/telephone.ts';
 
 /** All texts of the console. Other languages have the same shape, so a missing text does not compile. */
 export const en = {
@@ -40,6 +41,7 @@ export const en = {
   ...integrations,
   ...itemChanges,
   ...scheduled,
+  ...telephone,
   ...printing,
 };
 

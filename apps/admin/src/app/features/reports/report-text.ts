@@ -11,9 +11,10 @@ export class ReportText {
   readonly #formats = inject(Formats);
   readonly #t = inject(Language).messages;
 
-  sentences({ orders, revenue, tips, averageOrder, currency, promise }: Report): string[] {
+  sentences({ orders, revenue, tips, averageOrder, currency, promise, perChannel }: Report): string[] {
     const { reports, orders: words } = this.#t();
     const number = (value: number) => this.#formats.number(value);
+    const calls = perChannel.find(({ channel }) => channel === 'telephone');
     return [
       reports.orders(
         words.count(orders.total, number(orders.total)),
@@ -22,6 +23,14 @@ export class ReportText {
         number(orders.open),
       ),
       reports.revenue(this.#formats.money(revenue, currency), this.#formats.money(averageOrder, currency)),
+      ...(calls && calls.orders > 0
+        ? [
+            reports.byTelephone(
+              words.count(calls.orders, number(calls.orders)),
+              this.#formats.money(calls.revenue, currency),
+            ),
+          ]
+        : []),
       ...(tips > 0 ? [reports.tips(this.#formats.money(tips, currency))] : []),
       promise.rate === null
         ? reports.noPromise

@@ -77,6 +77,7 @@ export const backOffice: typeof words = {
     orders: (all, delivered, cancelled, open) =>
       `${all}: ${delivered} geliefert, ${cancelled} storniert, ${open} noch offen.`,
     revenue: (sum, average) => `${sum} Umsatz, ${average} je Bestellung.`,
+    byTelephone: (orders, sum) => `Per Telefon: ${orders}, mit ${sum} Umsatz.`,
     tips: (sum) => `${sum} Trinkgeld für die Kuriere, nicht im Umsatz enthalten.`,
     promise: (kept, all, percent) => `${kept} von ${all} Zusagen gehalten, ${percent}.`,
     noPromise: 'Noch ist keine zugesagte Zeit verstrichen.',

@@ -221,6 +221,7 @@ export const board: typeof words = {
         ['O', 'Bestellung öffnen'],
         ['P', 'Bon drucken'],
         ['D', 'Mengen je Gericht'],
+        ['T', 'Telefonische Bestellung'],
         ['G', 'Spalten oder Raster'],
         ['/', 'Suchen'],
         ['?', 'Tastenkürzel anzeigen'],

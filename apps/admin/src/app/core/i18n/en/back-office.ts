@@ -73,6 +73,7 @@ export const backOffice = {
     orders: (all: string, delivered: string, cancelled: string, open: string) =>
       `${all}: ${delivered} delivered, ${cancelled} cancelled, ${open} still open.`,
     revenue: (sum: string, average: string) => `${sum} revenue, ${average} per order.`,
+    byTelephone: (orders: string, sum: string) => `By telephone: ${orders}, with ${sum} in revenue.`,
     tips: (sum: string) => `${sum} in tips for the couriers, not part of the revenue.`,
     promise: (kept: string, all: string, percent: string) => `${kept} of ${all} promises kept, ${percent}.`,
     noPromise: 'No promised time has passed yet.',

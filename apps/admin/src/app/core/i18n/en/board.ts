@@ -220,6 +220,7 @@ export const board = {
         ['O', 'Open the order'],
         ['P', 'Print the ticket'],
         ['D', 'All-day counts'],
+        ['T', 'Telephone order'],
         ['G', 'Columns or grid'],
         ['/', 'Search'],
         ['?', 'Show shortcuts'],

@@ -1,4 +1,4 @@
-import { Service, inject } from '@angular/core';
+import { Injector, Service, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import type { Order } from '@passline/contracts';
 import { Alarm } from '../../../shared/alarm/alarm.ts';
@@ -38,6 +38,7 @@ export class BoardShortcuts {
   readonly #dialogs = inject(Panels);
   readonly #stations = inject(Stations);
   readonly #router = inject(Router);
+  readonly #injector = inject(Injector);
   #enterAt = -momentMs;
 
   press(event: KeyboardEvent, page: { seek(): void; toggleAllDay(): void }): void {
@@ -57,6 +58,12 @@ export class BoardShortcuts {
     if (!pressed) return;
     event.preventDefault();
     this.#do(pressed, page);
+  }
+
+  /** Here and not in `OrderPanels`, because it is about no order yet. */
+  async telephone(): Promise<void> {
+    const { TelephonePanel } = await import('../telephone/telephone-panel.ts');
+    await this.#dialogs.ask(TelephonePanel, undefined, this.#injector);
   }
 
   async showAll(): Promise<void> {
@@ -86,6 +93,9 @@ export class BoardShortcuts {
         break;
       case 'search':
         page.seek();
+        break;
+      case 'telephone':
+        void this.telephone();
         break;
       case 'keys':
         void this.showAll();

@@ -3,6 +3,7 @@ import { Language } from '../../../core/i18n/language.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 import { StationSelect } from '../stations/station-select.ts';
 import { Stations } from '../stations/stations.ts';
+import { TelephoneDraft } from '../telephone/telephone-draft.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 import { type BoardFilter, scheduledOf } from './board-filter.ts';
 import { BoardShortcuts } from './board-shortcuts.ts';
@@ -24,6 +25,7 @@ export class BoardToolbar {
   protected readonly stations = inject(Stations);
   protected readonly keys = inject(BoardShortcuts);
   protected readonly t = inject(Language).messages;
+  protected readonly draft = inject(TelephoneDraft);
   readonly #store = inject(OrdersStore);
   protected readonly waiting = computed(() => scheduledOf(this.#store.open()).length);
   protected readonly ways = ['all', 'delivery', 'pickup'] as const;

@@ -4,6 +4,7 @@ const press = (key: string, over = {}) => ({ key, ctrlKey: false, metaKey: false
 
 it('knows the keys of a bump bar, in either case', () => {
   expect(shortcutOf(press('A'), 'board')).toEqual({ act: 'answer' });
+  expect(shortcutOf(press('t'), 'board')).toEqual({ act: 'telephone' });
   expect(shortcutOf(press('3'), 'board')).toEqual({ act: 'minutes', choice: 3 });
   expect(shortcutOf(press('ArrowLeft'), 'control')).toEqual({ act: 'step', direction: 'left' });
 });

@@ -12,6 +12,7 @@ export type Shortcut =
         | 'open'
         | 'print'
         | 'allDay'
+        | 'telephone'
         | 'silenceAll'
         | 'layout';
     }
@@ -35,6 +36,7 @@ const plain: Record<string, Shortcut> = {
   o: { act: 'open' },
   p: { act: 'print' },
   d: { act: 'allDay' },
+  t: { act: 'telephone' },
 };
 
 /** Undefined for keys that belong to the browser, a field or a button. */

@@ -33,6 +33,9 @@ import { Skeleton } from '@passline/web/ui/skeleton.ts';
         <p>
           {{ t().orders.columns[it.status] }} · {{ it.customerName }} ·
           {{ t().orders.fulfilment[it.fulfilment] }}
+          @if (it.channel === 'telephone') {
+            · {{ t().telephone.mark }}
+          }
         </p>
         <p>{{ t().restaurants.readOnly }}</p>
         <pl-zone-note />

@@ -22,6 +22,9 @@ import { notesFirst, printedOptions } from './ticket-items.ts';
       {{ order().customerName }}
       {{ order().customerPhone }}
     </p>
+    @if (order().channel === 'telephone') {
+      <p>{{ t().telephone.mark }}</p>
+    }
     @if (order().scheduled; as times) {
       <p>
         <b>{{ t().scheduled.for(formats.moment(times.for)) }}</b>
