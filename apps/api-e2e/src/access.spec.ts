@@ -48,6 +48,7 @@ const request = {
     printerId: 'no',
     jobId: 'no',
     deliveryId: 'no',
+    invitationId: 'no',
     token: 'no',
     name: 'no',
   },

@@ -3,7 +3,14 @@ import { type MailServer, startMailServer } from '../../../tools/testing/mail-se
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import { OrderFixture } from './testing/order-fixture.ts';
-import { aurora, dishWithoutOptions, moveOrder, placeOrder, registerCustomer } from './testing/orders.ts';
+import {
+  aurora,
+  dishWithoutOptions,
+  moveOrder,
+  placeOrder,
+  registerCustomer,
+  sakura,
+} from './testing/orders.ts';
 import { startServer, stopAll } from './testing/server.ts';
 
 const publicUrl = 'https://orders.example.com';
@@ -98,6 +105,22 @@ test('a new member of the team is invited to choose a password', async () => {
   await api().ok(calls.choosePassword, choose(linkIn(text)));
   const nora = await api().signIn(email, 'battery staple');
   expect(await nora.ok(calls.me)).toMatchObject({ role: 'kitchen', passwordGiven: false });
+});
+
+test('an invitation to another team is mailed to who has an account, and to nobody else', async () => {
+  const cook = await fixture.newUser('kitchen', aurora);
+  const email = await addressOf(cook);
+  const invite = (address: string) =>
+    fixture.otherOwner.ok(calls.inviteToTeam, {
+      params: { id: sakura },
+      body: { email: address, role: 'manager' },
+    });
+  await invite('stranger@example.com');
+  await invite(email);
+  const { text } = await mailServer.mailTo(email);
+  expect(text).toContain('Haruka Mori invites you to the team of Sakura Kitchen.');
+  expect(text).toContain(`${publicUrl}/`);
+  expect(mailServer.mails.flatMap(({ to }) => to)).not.toContain('stranger@example.com');
 });
 
 test('a customer gets one receipt for an order, also when it is recalled and delivered again', async () => {

@@ -1,5 +1,8 @@
-import { calls } from '@passline/contracts';
+import { calls, room, type StaffRole } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
+import { eventually } from './testing/eventually.ts';
+import { dishWithoutOptions, placeOrder, registerCustomer } from './testing/orders.ts';
+import { Connection, closeSockets } from './testing/sockets.ts';
 import { type RunningServer, startServer, stopAll } from './testing/server.ts';
 
 const aurora = 'demo-trattoria-aurora';
@@ -13,6 +16,7 @@ beforeAll(async () => {
   [operator, owner] = await server.api.signInAll('operator', 'owner');
 });
 afterAll(stopAll);
+afterEach(closeSockets);
 
 let count = 0;
 const newUser = () => ({
@@ -155,6 +159,226 @@ describe('a team', () => {
       const { items } = await operator.ok(calls.listTeam, { params: { id } });
       expect(items.filter((user) => user.role === 'owner' && !user.disabled)).toHaveLength(1);
     }
+  });
+});
+
+describe('an invitation to a team', () => {
+  /** Staff of Aurora who has chosen a password of their own. */
+  const cook = async (role: StaffRole = 'kitchen') => {
+    const person = newUser();
+    await owner.ok(calls.addToTeam, { params: { id: aurora }, body: { ...person, role } });
+    const given = await server.api.signIn(person.email);
+    const newPassword = `${person.name} boils water`;
+    await given.ok(calls.changePassword, { body: { currentPassword: 'passline-demo', newPassword } });
+    const api = await server.api.signIn(person.email, newPassword);
+    return Object.assign(api, { id: api.session.user.id, email: person.email });
+  };
+  const invite = (email: string, role: StaffRole = 'kitchen') =>
+    sakuraOwner.ok(calls.inviteToTeam, { params: { id: sakura }, body: { email, role } });
+  const join = async (person: Awaited<ReturnType<typeof cook>>, role: StaffRole) => {
+    const { id } = await invite(person.email, role);
+    return person.ok(calls.acceptInvitation, { params: { id } });
+  };
+  let sakuraOwner: Api;
+  beforeAll(async () => {
+    sakuraOwner = await server.api.signIn('owner2');
+  });
+
+  test('tells its sender nothing about the address, and only the invited person can answer it', async () => {
+    const [person, stranger] = [await cook(), await cook()];
+    const customer = newUser();
+    await registerCustomer(server.api, customer.email);
+    const nobody = newUser();
+    const sent = [];
+    for (const { email } of [person, customer, nobody]) sent.push(await invite(email, 'manager'));
+    for (const [at, { email }] of [person, customer, nobody].entries())
+      expect(sent[at]).toEqual({
+        id: expect.any(String),
+        email,
+        role: 'manager',
+        createdAt: expect.any(String),
+        expiresAt: new Date(Date.parse(sent[at]!.createdAt) + 7 * 24 * 60 * 60_000).toISOString(),
+      });
+    const pending = await sakuraOwner.ok(calls.listInvitations, { params: { id: sakura } });
+    expect(pending.items.slice(0, 3)).toEqual(sent.toReversed());
+    const log = await sakuraOwner.ok(calls.listRestaurantAudit, {
+      params: { id: sakura },
+      query: { action: 'invitation.sent' },
+    });
+    expect(JSON.stringify(log)).not.toContain(person.id);
+    // Nobody gets the invitation of somebody else: not another cook, not who opens the account later.
+    await operator.ok(calls.createUser, { body: { ...nobody, role: 'kitchen', restaurantId: aurora } });
+    const late = await server.api.signIn(nobody.email);
+    expect((await late.ok(calls.listOwnInvitations)).items).toEqual([]);
+    const params = { id: sent[0]!.id };
+    for (const other of [stranger, late])
+      expect((await other.refused(calls.acceptInvitation, { params })).code).toBe('not_found');
+    expect((await stranger.refused(calls.declineInvitation, { params })).code).toBe('not_found');
+    expect((await person.ok(calls.listOwnInvitations)).items).toEqual([
+      {
+        id: params.id,
+        restaurantId: sakura,
+        restaurantName: 'Sakura Kitchen',
+        role: 'manager',
+        invitedBy: 'Haruka Mori',
+        expiresAt: sent[0]!.expiresAt,
+      },
+    ]);
+    const { items } = await eventually(
+      () => person.ok(calls.listNotifications),
+      ({ items }) => items.length > 0,
+    );
+    expect(items[0]).toMatchObject({ type: 'team_invitation', title: 'Invitation from Sakura Kitchen' });
+  });
+
+  test('puts nobody into a team before they accept; declined, taken back or replaced it ends', async () => {
+    const person = await cook();
+    const first = await invite(person.email);
+    const second = await invite(person.email, 'manager');
+    const withdraw = { params: { id: sakura, invitationId: second.id } };
+    expect((await person.refused(calls.acceptInvitation, { params: { id: first.id } })).code).toBe(
+      'not_found',
+    );
+    expect((await owner.refused(calls.withdrawInvitation, withdraw)).code).toBe('forbidden');
+    await sakuraOwner.ok(calls.withdrawInvitation, withdraw);
+    expect((await person.refused(calls.acceptInvitation, { params: { id: second.id } })).code).toBe(
+      'not_found',
+    );
+    const third = { params: { id: (await invite(person.email)).id } };
+    await person.ok(calls.declineInvitation, third);
+    expect((await person.refused(calls.acceptInvitation, third)).code).toBe('not_found');
+    expect((await person.ok(calls.me)).memberships).toEqual([{ restaurantId: aurora, role: 'kitchen' }]);
+    expect(
+      (
+        await owner.refused(calls.inviteToTeam, {
+          params: { id: sakura },
+          body: { email: person.email, role: 'owner' },
+        })
+      ).code,
+    ).toBe('forbidden');
+  });
+
+  test('is not accepted under a password that an owner has set, nor for an owner who was dismissed', async () => {
+    const given = newUser();
+    await owner.ok(calls.addToTeam, { params: { id: aurora }, body: { ...given, role: 'kitchen' } });
+    const puppet = await server.api.signIn(given.email);
+    const one = { params: { id: (await invite(given.email)).id } };
+    expect((await puppet.refused(calls.acceptInvitation, one)).code).toBe('conflict');
+    const dismissed = newUser();
+    const { id: userId } = await sakuraOwner.ok(calls.addToTeam, {
+      params: { id: sakura },
+      body: { ...dismissed, role: 'owner' },
+    });
+    const person = await cook();
+    const { id } = await (
+      await server.api.signIn(dismissed.email)
+    ).ok(calls.inviteToTeam, {
+      params: { id: sakura },
+      body: { email: person.email, role: 'owner' },
+    });
+    await sakuraOwner.ok(calls.changeTeamMember, {
+      params: { id: sakura, userId },
+      body: { role: 'kitchen' },
+    });
+    expect((await person.refused(calls.acceptInvitation, { params: { id } })).code).toBe('conflict');
+  });
+
+  test('gives in each restaurant what the role there allows, and its end takes that away at once', async () => {
+    const person = await cook('manager');
+    const socket = await Connection.as(server.url, person.token);
+    const home = room.restaurant(aurora);
+    const second = room.restaurant(sakura);
+    expect(socket.rooms).not.toContain(second);
+    expect(await join(person, 'kitchen')).toMatchObject({
+      role: 'manager',
+      restaurantId: aurora,
+      memberships: [
+        { restaurantId: aurora, role: 'manager' },
+        { restaurantId: sakura, role: 'kitchen' },
+      ],
+    });
+    await socket.next('registered', () => socket.rooms.includes(second));
+    expect(socket.rooms).toEqual(expect.arrayContaining([home, 'role:manager', 'role:kitchen']));
+
+    const at = (id: string) => ({ params: { id } });
+    for (const call of [calls.getReport, calls.listTeam]) {
+      await person.ok(call, at(aurora));
+      expect((await person.refused(call, at(sakura))).code).toBe('forbidden');
+    }
+    for (const id of [aurora, sakura]) {
+      await person.ok(calls.getSettings, at(id));
+      await person.ok(calls.listPrinters, at(id));
+      const key = { restaurantId: id, name: 'Till', scopes: ['live' as const], expiresInDays: 1 };
+      expect((await person.refused(calls.createApiKey, { body: key })).code).toBe('forbidden');
+    }
+    const busy = { body: { busyMinutes: 0 } };
+    expect((await person.refused(calls.changeOwnStatus, busy)).code).toBe('conflict');
+
+    const customer = await registerCustomer(server.api, newUser().email);
+    const orders = await Promise.all(
+      [aurora, sakura].map(async (restaurantId) =>
+        placeOrder(customer, await dishWithoutOptions(server.api, restaurantId), { restaurantId }),
+      ),
+    );
+    for (const { id } of orders) {
+      await socket.next('order:new', ({ orderId }) => orderId === id);
+      await person.ok(calls.acknowledgeOrder, { params: { id } });
+    }
+    const listed = async (query = {}) =>
+      (await person.ok(calls.listOrders, { query: { status: 'open', ...query } })).items.map(({ id }) => id);
+    expect((await listed()).slice(0, 2)).toEqual(
+      orders
+        .map(({ id }) => id)
+        .sort()
+        .toReversed(),
+    );
+    expect(await listed({ restaurantId: sakura })).toContain(orders[1]!.id);
+    expect(await listed({ restaurantId: sakura })).not.toContain(orders[0]!.id);
+
+    await socket.ok('join:order', orders[1]!.id);
+    await sakuraOwner.ok(calls.endMembership, { params: { id: sakura, userId: person.id } });
+    expect((await person.refused(calls.getOrder, { params: { id: orders[1]!.id } })).code).toBe('not_found');
+    for (const name of [second, room.order(orders[1]!.id)])
+      await socket.next('access:revoked', ({ room: left }) => left === name);
+    expect(await listed()).not.toContain(orders[1]!.id);
+    const streams = { [second]: { seq: 0, epoch: '' }, [home]: { seq: 0, epoch: '' } };
+    expect((await socket.ok('sync', { streams })).denied).toEqual([second]);
+    expect((await person.refused(calls.listOrders, { query: { restaurantId: sakura } })).code).toBe(
+      'not_found',
+    );
+    await person.ok(calls.getReport, at(aurora));
+  });
+
+  test('leaves the account its own: no owner of one restaurant sets its password, disables it or sees the other', async () => {
+    const person = await cook();
+    await join(person, 'owner');
+    for (const [by, id, role] of [
+      [owner, aurora, 'kitchen'],
+      [sakuraOwner, sakura, 'owner'],
+    ] as const) {
+      const params = { id, userId: person.id };
+      const password = 'passline-demo-2';
+      expect((await by.refused(calls.givePasswordToMember, { params, body: { password } })).code).toBe(
+        'conflict',
+      );
+      expect((await by.refused(calls.changeTeamMember, { params, body: { disabled: true } })).code).toBe(
+        'conflict',
+      );
+      const { items } = await by.ok(calls.listTeam, { params: { id } });
+      const seen = items.find((member) => member.id === person.id);
+      expect(seen).toMatchObject({ role, restaurantId: id, memberships: [{ restaurantId: id, role }] });
+    }
+    // The first membership ends: the other one is the first now. Without any, the account is disabled.
+    await owner.ok(calls.endMembership, { params: { id: aurora, userId: person.id } });
+    expect(await person.ok(calls.me)).toMatchObject({
+      role: 'owner',
+      restaurantId: sakura,
+      memberships: [{ restaurantId: sakura, role: 'owner' }],
+    });
+    await operator.ok(calls.endMembership, { params: { id: sakura, userId: person.id } });
+    expect((await person.refused(calls.me)).code).toBe('session_ended');
+    const self = { params: { id: aurora, userId: (await owner.ok(calls.me)).id } };
+    expect((await owner.refused(calls.endMembership, self)).code).toBe('forbidden');
   });
 });
 

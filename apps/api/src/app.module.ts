@@ -36,6 +36,7 @@ import { PrivacyModule } from './modules/privacy/privacy.module.ts';
 import { RealtimeModule } from './realtime/realtime.module.ts';
 import { PushModule } from './modules/push/push.module.ts';
 import { QuotesModule } from './modules/quotes/quotes.module.ts';
+import { TeamInvitationsModule } from './modules/team-invitations/team-invitations.module.ts';
 import { ReceiptsModule } from './modules/receipts/receipts.module.ts';
 import { ReportsModule } from './modules/reports/reports.module.ts';
 import { ScheduledOrdersModule } from './modules/scheduled-orders/scheduled-orders.module.ts';
@@ -96,6 +97,7 @@ export class AppModule {
         NotificationsModule,
         PushModule,
         ReceiptsModule,
+        TeamInvitationsModule,
         ChatModule,
         ReportsModule,
         PrivacyModule,

@@ -14,6 +14,8 @@ export const auditActions = [
   'user.role_changed',
   'user.membership_added',
   'user.membership_ended',
+  'invitation.sent',
+  'invitation.withdrawn',
   'user.password_changed',
   'user.disabled',
   'user.enabled',

@@ -21,12 +21,14 @@ import { operationCalls, parkedCalls, socketCalls } from './operations.ts';
 import { orderCalls } from './order-calls.ts';
 import { restaurantCalls } from './restaurants.ts';
 import { storefrontCalls } from './storefronts.ts';
+import { teamInvitationCalls } from './team-invitations.ts';
 import { telephoneOrderCalls } from './telephone-orders.ts';
 import { timeSlotCalls } from './time-slot-calls.ts';
 
 /** Every REST call. A test compares this table with the routes of the running server. */
 export const calls = {
   ...accountCalls,
+  ...teamInvitationCalls,
   ...restaurantCalls,
   ...storefrontCalls,
   ...timeSlotCalls,

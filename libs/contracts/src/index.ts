@@ -58,6 +58,7 @@ export * from './restaurant-hours.ts';
 export * from './restaurant-settings.ts';
 export * from './restaurants.ts';
 export * from './storefronts.ts';
+export * from './team-invitations.ts';
 export * from './telephone-orders.ts';
 export * from './time-slots.ts';
 export * from './time-slot-calls.ts';

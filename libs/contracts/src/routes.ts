@@ -29,6 +29,12 @@ export const routes = {
   addToTeam: { method: 'POST', path: '/restaurants/:id/team' },
   changeTeamMember: { method: 'PATCH', path: '/restaurants/:id/team/:userId' },
   endMembership: { method: 'DELETE', path: '/restaurants/:id/team/:userId' },
+  inviteToTeam: { method: 'POST', path: '/restaurants/:id/team/invitations' },
+  listInvitations: { method: 'GET', path: '/restaurants/:id/team/invitations' },
+  withdrawInvitation: { method: 'DELETE', path: '/restaurants/:id/team/invitations/:invitationId' },
+  listOwnInvitations: { method: 'GET', path: '/auth/invitations' },
+  acceptInvitation: { method: 'POST', path: '/auth/invitations/:id/accept' },
+  declineInvitation: { method: 'DELETE', path: '/auth/invitations/:id' },
   givePasswordToMember: { method: 'PUT', path: '/restaurants/:id/team/:userId/password' },
 
   listAudit: { method: 'GET', path: '/operations/audit' },

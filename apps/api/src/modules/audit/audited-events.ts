@@ -11,6 +11,7 @@ import type {} from '../orders/order.events.ts';
 import type {} from '../payments/payment.events.ts';
 import type {} from '../printing/printing.events.ts';
 import type {} from '../restaurants/restaurants.events.ts';
+import type {} from '../team-invitations/team-invitation.events.ts';
 import type {} from '../accounts/accounts.events.ts';
 
 type Table = { [T in EventName]?: (envelope: EnvelopeOf<T>) => NewAuditEntry };
@@ -68,6 +69,19 @@ const entries: Table = {
   'user.membership_ended': ({ data: { userId, restaurantId, role } }) => ({
     action: 'user.membership_ended',
     ...person(userId, restaurantId),
+    details: { role },
+  }),
+  // Not the account: that would tell the owner whether the address has one.
+  'invitation.sent': ({ aggregate: { id }, data: { restaurantId, role } }) => ({
+    action: 'invitation.sent',
+    subject: { kind: 'invitation', id },
+    restaurantId,
+    details: { role },
+  }),
+  'invitation.withdrawn': ({ aggregate: { id }, data: { restaurantId, role } }) => ({
+    action: 'invitation.withdrawn',
+    subject: { kind: 'invitation', id },
+    restaurantId,
     details: { role },
   }),
   'user.password_changed': ({ data: { userId, restaurantId } }) => ({

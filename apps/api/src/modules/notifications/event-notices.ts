@@ -3,6 +3,7 @@ import type {} from '../chat/chat.events.ts';
 import type {} from '../couriers/courier.events.ts';
 import type {} from '../payments/payment.events.ts';
 import type {} from '../restaurants/restaurants.events.ts';
+import type {} from '../team-invitations/team-invitation.events.ts';
 import type { NoticeTable } from './notice.ts';
 import { orderNotices } from './order-notices.ts';
 
@@ -57,6 +58,21 @@ export const notices: NoticeTable = {
       params: { businessName, orders },
     },
   ],
+
+  'invitation.sent': ({ data: { userId, restaurantName, invitedBy, role } }) =>
+    Promise.resolve(
+      userId === null
+        ? []
+        : [
+            {
+              to: [userId],
+              type: 'team_invitation',
+              title: `Invitation from ${restaurantName}`,
+              message: `${invitedBy} invites you to the team as ${role}. Accept or decline within seven days.`,
+              params: { restaurantName, invitedBy, role },
+            },
+          ],
+    ),
 
   'payment.failed': async ({ data: { restaurantId, reason } }, lookups) => {
     const { number } = await lookups.order();

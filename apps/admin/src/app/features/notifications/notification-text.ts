@@ -1,4 +1,4 @@
-import type { Notification } from '@passline/contracts';
+import type { Notification, Role } from '@passline/contracts';
 import type { Messages } from '../../core/i18n/en.ts';
 import { reasonText } from '@passline/web/orders/reason-text.ts';
 
@@ -44,6 +44,11 @@ function known(type: string, params: Params, texts: Messages): NotificationText 
       };
     case 'restaurant_paused':
       return { title: t.paused(text('businessName')), message: t.pausedAfter(text('orders')) };
+    case 'team_invitation':
+      return {
+        title: t.invited(text('restaurantName')),
+        message: t.invitedAs(text('invitedBy'), texts.shell.roles[text('role') as Role]),
+      };
     case 'chat_message':
       return {
         title: t.newMessage(text('number')),

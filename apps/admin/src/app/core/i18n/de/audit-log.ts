@@ -14,6 +14,8 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
       ? `${who} ist dem Team beigetreten: ${part('role')}.`
       : `${who} hat ${whom} ins Team aufgenommen: ${part('role')}.`,
   'user.membership_ended': ({ who, whom }) => `${who} hat ${whom} aus dem Team entfernt.`,
+  'invitation.sent': ({ who, part }) => `${who} hat jemanden ins Team eingeladen: ${part('role')}.`,
+  'invitation.withdrawn': ({ who, part }) => `${who} hat eine Einladung zurückgenommen: ${part('role')}.`,
   'user.password_changed': ({ who, whom, own }) =>
     own ? `${who} hat das eigene Passwort geändert.` : `${who} hat das Passwort von ${whom} zurückgesetzt.`,
   'user.disabled': ({ who, whom }) => `${who} hat ${whom} gesperrt.`,
@@ -78,6 +80,8 @@ const actions: Record<AuditAction, string> = {
   'user.role_changed': 'Rolle geändert',
   'user.membership_added': 'Dem Team beigetreten',
   'user.membership_ended': 'Aus dem Team entfernt',
+  'invitation.sent': 'Ins Team eingeladen',
+  'invitation.withdrawn': 'Einladung zurückgenommen',
   'user.password_changed': 'Passwort geändert',
   'user.disabled': 'Konto gesperrt',
   'user.enabled': 'Konto entsperrt',

@@ -210,6 +210,9 @@ export const backOffice: typeof words = {
     newMessage: (number) => `Neue Nachricht zu Bestellung ${number}`,
     fromCustomer: 'Der Gast hat Ihnen geschrieben.',
     fromCourier: 'Der Kurier hat Ihnen geschrieben.',
+    invited: (restaurant) => `Einladung von ${restaurant}`,
+    invitedAs: (by, role) =>
+      `${by} lädt Sie ins Team ein: ${role}. Nehmen Sie innerhalb von sieben Tagen an, oder lehnen Sie ab.`,
     pausedAfter: (orders) =>
       `${orders} Bestellungen in Folge wurden nicht beantwortet, deshalb können Gäste nichts mehr bestellen. Öffnen Sie wieder, wenn das Team Bestellungen beantworten kann.`,
     none: {

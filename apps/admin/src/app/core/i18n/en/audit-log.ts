@@ -20,6 +20,8 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
   'user.membership_added': ({ who, whom, own, part }) =>
     own ? `${who} joined the team: ${part('role')}.` : `${who} added ${whom} to the team: ${part('role')}.`,
   'user.membership_ended': ({ who, whom }) => `${who} removed ${whom} from the team.`,
+  'invitation.sent': ({ who, part }) => `${who} invited somebody to the team: ${part('role')}.`,
+  'invitation.withdrawn': ({ who, part }) => `${who} took an invitation back: ${part('role')}.`,
   'user.password_changed': ({ who, whom, own }) =>
     own ? `${who} changed their own password.` : `${who} reset the password of ${whom}.`,
   'user.disabled': ({ who, whom }) => `${who} disabled ${whom}.`,
@@ -80,6 +82,8 @@ const actions: Record<AuditAction, string> = {
   'user.role_changed': 'Role changed',
   'user.membership_added': 'Joined the team',
   'user.membership_ended': 'Removed from the team',
+  'invitation.sent': 'Invited to the team',
+  'invitation.withdrawn': 'Invitation taken back',
   'user.password_changed': 'Password changed',
   'user.disabled': 'Account disabled',
   'user.enabled': 'Account enabled',

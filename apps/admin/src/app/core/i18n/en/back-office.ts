@@ -205,6 +205,9 @@ export const backOffice = {
     newMessage: (number: string) => `New message about order ${number}`,
     fromCustomer: 'The customer has written to you.',
     fromCourier: 'The courier has written to you.',
+    invited: (restaurant: string) => `Invitation from ${restaurant}`,
+    invitedAs: (by: string, role: string) =>
+      `${by} invites you to the team as ${role}. Accept or decline within seven days.`,
     pausedAfter: (orders: string) =>
       `${orders} orders in a row were not answered, so customers cannot order any more. Open it again when its staff can answer orders.`,
     none: {
