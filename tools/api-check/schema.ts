@@ -36,7 +36,7 @@ const texts = ['$id', '$schema', 'description', 'title', 'examples', 'example', 
 /** Limits that get narrower when they grow, and those that get narrower when they shrink. */
 const lower = { minLength: 'characters', minItems: 'entries', minimum: '', exclusiveMinimum: '' };
 const upper = { maxLength: 'characters', maxItems: 'entries', maximum: '', exclusiveMaximum: '' };
-/** Either the same or different: which of two is narrower cannot be told. */
+/** Either the same or different: the check does not decide which of two is narrower. */
 // `allOf` is how the contract writes several patterns for one value.
 const exact = ['format', 'pattern', 'multipleOf', 'uniqueItems', 'contentEncoding', 'allOf'];
 const known = new Set([structure, more, texts, Object.keys(lower), Object.keys(upper), exact].flat());

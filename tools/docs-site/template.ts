@@ -34,6 +34,7 @@ export function pageHtml(
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>${isStart ? 'Passline' : `${escaped(title)} · Passline`}</title>
     <link rel="icon" href="${to('assets/icon.svg')}" />
+    <link rel="stylesheet" href="${to('assets/text.css')}" />
     <link rel="stylesheet" href="${to('assets/site.css')}" />
     <script src="${to('assets/theme.js')}"></script>
     <script src="${to('assets/minisearch.js')}" defer></script>

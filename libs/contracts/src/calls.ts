@@ -19,7 +19,7 @@ import { webhookCalls } from './webhooks.ts';
 import { serviceEventCalls } from './service-events.ts';
 import { operationCalls, parkedCalls, socketCalls } from './operations.ts';
 import { orderCalls } from './order-calls.ts';
-import { restaurantCalls } from './restaurants.ts';
+import { restaurantCalls } from './restaurant-calls.ts';
 import { storefrontCalls } from './storefronts.ts';
 import { teamInvitationCalls } from './team-invitations.ts';
 import { telephoneOrderCalls } from './telephone-orders.ts';

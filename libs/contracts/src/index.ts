@@ -56,6 +56,7 @@ export * from './quotes.ts';
 export * from './replacement-settings.ts';
 export * from './restaurant-hours.ts';
 export * from './restaurant-settings.ts';
+export * from './restaurant-calls.ts';
 export * from './restaurants.ts';
 export * from './storefronts.ts';
 export * from './team-invitations.ts';

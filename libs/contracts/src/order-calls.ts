@@ -23,6 +23,21 @@ const tag = 'Orders';
 const one = z.object({ id: Id });
 const item = z.object({ id: Id, itemId: Id });
 
+/** What refuses an order, whether its customer places it or staff enter it. */
+export const placingProblems = [
+  'restaurant_closed',
+  'slot_full',
+  'slot_past',
+  'slot_outside_hours',
+  'item_unavailable',
+  'below_minimum',
+  'outside_delivery_area',
+  'offer_invalid',
+  'customer_blocked',
+  'idempotency_mismatch',
+  'not_found',
+] as const;
+
 export const orderCalls = {
   placeOrder: call({
     ...routes.placeOrder,
@@ -39,21 +54,7 @@ export const orderCalls = {
     status: 201,
     repeated: 200,
     answer: Order,
-    problems: [
-      'restaurant_closed',
-      'slot_full',
-      'slot_past',
-      'slot_outside_hours',
-      'item_unavailable',
-      'below_minimum',
-      'outside_delivery_area',
-      'offer_invalid',
-      'customer_blocked',
-      'phone_required',
-      'payment_failed',
-      'idempotency_mismatch',
-      'not_found',
-    ],
+    problems: [...placingProblems, 'phone_required', 'payment_failed'],
   }),
   listOrders: call({
     ...routes.listOrders,

@@ -39,7 +39,7 @@ export const teamInvitationCalls = {
     who: ['owner', 'operator'],
     tag,
     summary:
-      'Invite somebody who has a staff account already. The answer is the same for addresses without one; the person accepts or declines within 7 days. Inviting an address again replaces its invitation',
+      'Invite a person who has a staff account already. The answer is the same for addresses without one; the person accepts or declines within 7 days. Inviting an address again replaces its invitation',
     params: one,
     body: z.strictObject({
       email: Email,
@@ -57,7 +57,7 @@ export const teamInvitationCalls = {
     ...routes.listInvitations,
     who: ['owner', 'manager', 'operator'],
     tag,
-    summary: 'The invitations to the team that nobody has answered yet',
+    summary: 'The invitations to the team that wait for an answer',
     params: one,
     status: 200,
     answer: z.object({ items: z.array(TeamInvitation) }),

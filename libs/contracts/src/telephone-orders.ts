@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call } from './endpoint.ts';
-import { orderCalls } from './order-calls.ts';
+import { orderCalls, placingProblems } from './order-calls.ts';
 import { Basket, hasAddress, hasAddressProblem, tipsCourier, tipsCourierProblem } from './order-requests.ts';
 import { DeliveryAddress, Order } from './orders.ts';
 import { staffRoles } from './roles.ts';
@@ -50,20 +50,7 @@ export const telephoneOrderCalls = {
     status: 201,
     repeated: 200,
     answer: Order,
-    problems: [
-      'restaurant_closed',
-      'slot_full',
-      'slot_past',
-      'slot_outside_hours',
-      'item_unavailable',
-      'below_minimum',
-      'outside_delivery_area',
-      'offer_invalid',
-      'customer_blocked',
-      'idempotency_mismatch',
-      'conflict',
-      'not_found',
-    ],
+    problems: [...placingProblems, 'conflict'],
   }),
   findTelephoneCustomer: call({
     ...routes.findTelephoneCustomer,

@@ -8,7 +8,6 @@ import {
   type UpdateTeamMemberRequest,
   type User,
   type UpdateUserRequest,
-  may,
   staffRoleIn,
 } from '@passline/contracts';
 import type { Decision } from '@passline/event-log';
@@ -22,7 +21,7 @@ import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { Leases } from '../../infrastructure/database/leases.ts';
 import { givenPassword } from '../accounts/password-change.ts';
 import { Passwords } from '../accounts/passwords.ts';
-import { type Account, accountView, memberView, rightsOf } from '../accounts/account.ts';
+import { type Account, accountView, mayChangeTeam, memberView, rightsOf } from '../accounts/account.ts';
 import {
   assertOnlyHere,
   changeOf,
@@ -128,14 +127,7 @@ export class AccountAdministration {
   async #asOwner(caller: Caller, restaurantId: string, act: () => Promise<User>): Promise<User> {
     await this.#assertTeam(caller, 'restaurant:team:change', restaurantId);
     return this.leases.hold(`team:${restaurantId}`, async () => {
-      const actor = await this.accounts.find(caller.id);
-      if (
-        !actor ||
-        actor.disabled ||
-        !may({ kind: 'user', id: actor._id, ...rightsOf(actor) }, 'restaurant:team:change', {
-          id: restaurantId,
-        })
-      )
+      if (!mayChangeTeam(await this.accounts.find(caller.id), restaurantId))
         throw new Refusal(
           'forbidden',
           'You may no longer change this team: your own account has just been changed.',

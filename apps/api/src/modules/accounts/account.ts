@@ -4,6 +4,7 @@ import {
   type Rights,
   type Role,
   type User,
+  may,
   rightsFrom,
   staffRoleIn,
 } from '@passline/contracts';
@@ -47,6 +48,12 @@ export const rightsOf = ({
   furtherMemberships,
 }: Pick<Account, 'role' | 'restaurantId' | 'furtherMemberships'>): Rights =>
   rightsFrom(role, restaurantId, furtherMemberships);
+
+/** By the account as it is stored now, for work that takes longer than the check of a request stays true. */
+export const mayChangeTeam = (user: Account | null, restaurantId: string): boolean =>
+  user !== null &&
+  !user.disabled &&
+  may({ kind: 'user', id: user._id, ...rightsOf(user) }, 'restaurant:team:change', { id: restaurantId });
 
 export const accountView = (user: Account): User => ({
   id: user._id,

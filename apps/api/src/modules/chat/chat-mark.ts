@@ -1,6 +1,12 @@
-import { type Actor, type AggregateFields, type AggregateStore, isDuplicateKey } from '@passline/event-log';
-import type { EventDraft } from '@passline/event-log';
-import type { Model, QueryFilter } from 'mongoose';
+import {
+  type Actor,
+  aggregate,
+  type AggregateFields,
+  type AggregateStore,
+  type EventDraft,
+  isDuplicateKey,
+} from '@passline/event-log';
+import { type Model, type QueryFilter, Schema } from 'mongoose';
 import type { MessageDoc } from './message.schema.ts';
 
 /** How far a conversation has been read or delivered. It only moves forward. */
@@ -12,6 +18,20 @@ export interface ChatMark extends AggregateFields {
   sentAt: Date;
   /** When the mark last moved; decides retention. */
   at: Date;
+}
+
+/** `whose`: the field that names who has read or received the message. */
+export function chatMarkSchema<Mark extends ChatMark>(collection: string, whose: 'side' | 'userId') {
+  const schema = new Schema<ChatMark>(
+    { _id: String, orderId: String, [whose]: String, upTo: String, sentAt: Date, at: Date },
+    { collection },
+  );
+  schema.plugin(aggregate);
+  // Finds the marks of a conversation.
+  schema.index({ orderId: 1 });
+  // Finds marks whose retention period is over.
+  schema.index({ at: 1 });
+  return schema as unknown as Schema<Mark>;
 }
 
 export const covers = (

@@ -1,7 +1,5 @@
 import type { ChatSide } from '@passline/contracts';
-import { aggregate } from '@passline/event-log';
-import { Schema } from 'mongoose';
-import type { ChatMark } from './chat-mark.ts';
+import { type ChatMark, chatMarkSchema } from './chat-mark.ts';
 
 /** The last message of a conversation that a device of one side has received. */
 export interface DeliveryMarkDoc extends ChatMark {
@@ -10,12 +8,4 @@ export interface DeliveryMarkDoc extends ChatMark {
 
 export const DELIVERY_MARK = 'DeliveryMark';
 
-export const DeliveryMarkSchema = new Schema<DeliveryMarkDoc>(
-  { _id: String, orderId: String, side: String, upTo: String, sentAt: Date, at: Date },
-  { collection: 'chat_deliveries' },
-);
-DeliveryMarkSchema.plugin(aggregate);
-// Finds the delivery marks of a conversation.
-DeliveryMarkSchema.index({ orderId: 1 });
-// Finds marks whose retention period is over.
-DeliveryMarkSchema.index({ at: 1 });
+export const DeliveryMarkSchema = chatMarkSchema<DeliveryMarkDoc>('chat_deliveries', 'side');

@@ -7,7 +7,7 @@ import { cursorOf } from '../../common/http/pagination.ts';
 import { searchPage } from '../../common/http/search-pages.ts';
 import { SearchQueue } from '../../common/http/search-queue.ts';
 import { ORDER, type OrderDoc } from './order.schema.ts';
-import { type Listing, type Scope, newestOf } from './orders.repository.ts';
+import { type Listing, type Scope, newestOf } from './order-scopes.ts';
 import { type Search, searchFor, searchKeysOf } from './search-keys.ts';
 
 type Candidate = Pick<OrderDoc, '_id' | 'number' | 'customerName' | 'status' | 'restaurantId'>;
@@ -87,9 +87,9 @@ export class OrderSearch {
 }
 
 /**
- * The part of the search that one index answers, for each restaurant, already sorted by id, so that the store reads only what it returns. All
- * other conditions are checked on the orders found. Search keys are used inside one restaurant only, because only there
- * does their index sort by id; over all restaurants an index finds numbers.
+ * The part of the search that one index answers, for each restaurant, already sorted by id, so that the store reads only
+ * what it returns. All other conditions are checked on the orders found. Search keys are used inside one restaurant only,
+ * because only there does their index sort by id; over all restaurants an index finds numbers.
  */
 function indexed(scope: Scope, wanted: string | undefined, { key, number }: Search): QueryFilter<OrderDoc>[] {
   if (scope !== 'all' && 'courierId' in scope) return [{ 'courier.id': scope.courierId }];

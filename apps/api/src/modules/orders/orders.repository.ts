@@ -24,24 +24,11 @@ import { alarmOf, changed, eventsOf, fold, lifeOf, type Step } from './order-wri
 import { openCounts } from './order.tally.ts';
 import { mentionsOf, hasPersonalData, personalFieldsOf, withoutPeople } from './order.privacy.ts';
 import { ORDER, type Idempotency, type OrderDoc } from './order.schema.ts';
+import { filtersOf, type Listing, newestOf, type Scope } from './order-scopes.ts';
 import { searchKeysOf } from './search-keys.ts';
 
 /** The task that escalates unanswered orders. */
 export const alarmLadder = 'alarm ladder';
-
-/**
- * The owner of the listed orders. It is required, so that a forgotten filter does not compile. A courier's scope has open
- * orders only, because couriers may not read orders that are over.
- */
-export type Scope =
-  { restaurantIds: readonly string[] } | { customerId: string } | { courierId: string } | 'all';
-
-export interface Listing {
-  restaurantId?: string;
-  statuses?: readonly OrderStatus[];
-  before?: string;
-  limit: number;
-}
 
 /** Stores each change with one write. The stored state always equals the state rebuilt from the facts. */
 @Injectable()
@@ -300,29 +287,6 @@ export class OrdersRepository {
 function firstIdAt(ms: number): string {
   const time = Math.max(0, ms).toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}`;
-}
-
-/** One filter for each restaurant, because an index sorts only the orders of one restaurant. */
-function filtersOf(scope: Scope): QueryFilter<OrderDoc>[] {
-  if (scope === 'all') return [{}];
-  if ('restaurantIds' in scope) return scope.restaurantIds.map((restaurantId) => ({ restaurantId }));
-  return 'courierId' in scope
-    ? [{ 'courier.id': scope.courierId, $and: [{ status: { $in: [...openStates] } }] }]
-    : [scope];
-}
-
-/** The newest of all that the reads of several sources find; each read returns its newest first. */
-export async function newestOf<S, T extends { _id: string }>(
-  sources: readonly S[],
-  limit: number,
-  read: (source: S) => Promise<T[]>,
-): Promise<T[]> {
-  const found = await Promise.all(sources.map(read));
-  if (found.length === 1) return found[0] ?? [];
-  return found
-    .flat()
-    .sort((a, b) => (a._id < b._id ? 1 : -1))
-    .slice(0, limit);
 }
 
 const ringing: QueryFilter<OrderDoc> = { status: 'pending', 'alert.acknowledgedAt': null };

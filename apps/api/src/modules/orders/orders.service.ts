@@ -28,7 +28,8 @@ import type { OrderDoc } from './order.schema.ts';
 import { orderFacts, orderViewFor, withoutCustomer } from './order.view.ts';
 import { withoutCook, withoutCourierFee, withoutPhone } from './order.privacy.ts';
 import { OrderSearch } from './order-search.ts';
-import { OrdersRepository, type Scope } from './orders.repository.ts';
+import type { Scope } from './order-scopes.ts';
+import { OrdersRepository } from './orders.repository.ts';
 import { PromiseMinutes } from './promise-minutes.ts';
 import { minutesUntilReady } from './scheduled.ts';
 

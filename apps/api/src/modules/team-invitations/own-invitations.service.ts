@@ -1,13 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { type OwnInvitation, Refusal, type User, may } from '@passline/contracts';
+import { type OwnInvitation, Refusal, type User } from '@passline/contracts';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
-import { accountView, rightsOf } from '../accounts/account.ts';
+import { accountView, mayChangeTeam } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { membershipAdded } from '../accounts/membership-added.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
-import { type TeamInvitationDoc, isAcceptable, isPending, ownInvitationView } from './team-invitation.ts';
+import {
+  type TeamInvitationDoc,
+  factsOf,
+  isAcceptable,
+  isPending,
+  noSuchInvitation,
+  ownInvitationView,
+} from './team-invitation.ts';
 import { TeamInvitationsRepository } from './team-invitations.repository.ts';
-import { factsOf, noSuchInvitation } from './team-invitations.service.ts';
 
 /** A person answers the invitations to teams of other restaurants. No one joins a team without their own word. */
 @Injectable()
@@ -68,11 +74,9 @@ export class OwnInvitationsService {
     return invitation;
   }
 
-  /** An owner who was dismissed since then can let nobody in any more. */
+  /** An owner who was dismissed after the invitation adds no members any more. */
   async #assertStillMeant({ restaurantId, invitedBy }: TeamInvitationDoc): Promise<void> {
-    const by = await this.accounts.find(invitedBy.id);
-    const who = by && !by.disabled ? ({ kind: 'user', id: by._id, ...rightsOf(by) } as const) : null;
-    if (!who || !may(who, 'restaurant:team:change', { id: restaurantId }))
+    if (!mayChangeTeam(await this.accounts.find(invitedBy.id), restaurantId))
       throw new Refusal(
         'conflict',
         `${invitedBy.name} may no longer change this team. Ask its owner for a new invitation.`,

@@ -1,4 +1,10 @@
-import { type OwnInvitation, type StaffRole, type TeamInvitation, invitationDays } from '@passline/contracts';
+import {
+  type OwnInvitation,
+  Refusal,
+  type StaffRole,
+  type TeamInvitation,
+  invitationDays,
+} from '@passline/contracts';
 import type { AggregateFields } from '@passline/event-log';
 
 export interface TeamInvitationDoc extends AggregateFields {
@@ -51,3 +57,12 @@ export const ownInvitationView = (
   invitedBy: invitedBy.name,
   expiresAt: expiresAt.toISOString(),
 });
+
+export const factsOf = ({ restaurantId, role, userId }: TeamInvitationDoc) => ({
+  restaurantId,
+  role,
+  userId,
+});
+
+export const noSuchInvitation = () =>
+  new Refusal('not_found', 'There is no such invitation, or it was answered, taken back or has ended.');

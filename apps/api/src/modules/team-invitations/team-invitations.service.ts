@@ -14,7 +14,7 @@ import { type Account, rightsOf } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import type {} from './team-invitation.events.ts';
-import { type TeamInvitationDoc, expiryFrom, invitationView, isPending } from './team-invitation.ts';
+import { expiryFrom, factsOf, invitationView, isPending, noSuchInvitation } from './team-invitation.ts';
 import { TeamInvitationsRepository } from './team-invitations.repository.ts';
 
 /** Owners and operators invite people who have a staff account to the team of a restaurant. */
@@ -100,12 +100,3 @@ export class TeamInvitationsService {
 }
 
 const canAccept = ({ role, disabled }: Account): boolean => isStaff(role) && !disabled;
-
-export const factsOf = ({ restaurantId, role, userId }: TeamInvitationDoc) => ({
-  restaurantId,
-  role,
-  userId,
-});
-
-export const noSuchInvitation = () =>
-  new Refusal('not_found', 'There is no such invitation, or it was answered, taken back or has ended.');

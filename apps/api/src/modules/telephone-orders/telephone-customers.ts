@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Refusal } from '@passline/contracts';
+import { type DeliveryAddress, Refusal } from '@passline/contracts';
 import { newId } from '@passline/event-log';
 import type { Account } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
@@ -57,6 +57,15 @@ export class TelephoneCustomers {
       throw changedMeanwhile(error);
     }
   }
+}
+
+/** Where the orders went, the newest first and each address once. `orders`: the newest first. */
+export function addressesOf(
+  orders: readonly { deliveryAddress: DeliveryAddress | null }[],
+): DeliveryAddress[] {
+  const addresses = orders.flatMap(({ deliveryAddress }) => deliveryAddress ?? []);
+  const same = Map.groupBy(addresses, ({ text }) => text.toLocaleLowerCase());
+  return [...same.values()].flatMap(([newest]) => newest ?? []);
 }
 
 const changedMeanwhile = (cause?: unknown) =>

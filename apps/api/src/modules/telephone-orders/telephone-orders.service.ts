@@ -6,7 +6,7 @@ import { OrderAccess } from '../orders/order.access.ts';
 import { type Placed, Placement } from '../orders/placement.ts';
 import { PromiseMinutes } from '../orders/promise-minutes.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
-import { TelephoneCustomers } from './telephone-customers.ts';
+import { TelephoneCustomers, addressesOf } from './telephone-customers.ts';
 
 /** Deliveries of a customer that are looked through for addresses, and how many addresses are offered. */
 const lookedAt = 20;
@@ -56,16 +56,11 @@ export class TelephoneOrders {
     const known = await this.customers.find(restaurantId, phone);
     if (!known) return null;
     const orders = await this.orders.newestBy(known._id, lookedAt);
-    const addresses = new Map(
-      orders
-        .flatMap(({ deliveryAddress: it }) => (it ? [[it.text.toLocaleLowerCase(), it] as const] : []))
-        .reverse(),
-    );
     return {
       id: known._id,
       name: known.name,
       phone: known.phone ?? phone,
-      addresses: [...addresses.values()].reverse().slice(0, mostAddresses),
+      addresses: addressesOf(orders).slice(0, mostAddresses),
     };
   }
 

@@ -20,7 +20,7 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
   'user.membership_added': ({ who, whom, own, part }) =>
     own ? `${who} joined the team: ${part('role')}.` : `${who} added ${whom} to the team: ${part('role')}.`,
   'user.membership_ended': ({ who, whom }) => `${who} removed ${whom} from the team.`,
-  'invitation.sent': ({ who, part }) => `${who} invited somebody to the team: ${part('role')}.`,
+  'invitation.sent': ({ who, part }) => `${who} invited a person to the team: ${part('role')}.`,
   'invitation.withdrawn': ({ who, part }) => `${who} took an invitation back: ${part('role')}.`,
   'user.password_changed': ({ who, whom, own }) =>
     own ? `${who} changed their own password.` : `${who} reset the password of ${whom}.`,
