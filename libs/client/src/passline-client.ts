@@ -62,6 +62,11 @@ export class PasslineClient {
     return this.session.signIn(email, password);
   }
 
+  /** The second step for staff with a second factor: the ticket of the problem `second_factor_required`, and a code. */
+  signInWithCode(ticket: string, code: string): Promise<User> {
+    return this.session.signInWithCode(ticket, code);
+  }
+
   /** Ends the session, the connection and what was waiting to be sent. */
   async signOut(): Promise<void> {
     this.disconnect();

@@ -58,6 +58,10 @@ export class Session {
     return this.begin(await this.#anonymous.call('login', { body: { email, password } }));
   }
 
+  async signInWithCode(ticket: string, code: string): Promise<User> {
+    return this.begin(await this.#anonymous.call('signInWithCode', { body: { ticket, code } }));
+  }
+
   /** Takes the answer of `register` or `openGuest`. */
   async begin({ user, accessToken, refreshToken, expiresIn }: SessionAnswer): Promise<User> {
     await this.restore();

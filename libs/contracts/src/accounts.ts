@@ -40,6 +40,7 @@ export const User = z.object({
   passwordGiven: z.boolean().meta({
     description: 'The password was set by another user and must be changed at the next sign-in',
   }),
+  secondFactor: z.boolean().meta({ description: 'The second factor is on: a sign-in asks for a code too' }),
   erased: z.boolean().meta({ description: 'The personal data of this account has been erased' }),
   createdAt: Moment,
 });
@@ -100,7 +101,7 @@ export const accountCalls = {
     body: LoginRequest,
     status: 200,
     answer: Session,
-    problems: ['bad_credentials', 'rate_limited'],
+    problems: ['bad_credentials', 'second_factor_required', 'rate_limited'],
   }),
   refresh: call({
     ...routes.refresh,
@@ -116,6 +117,7 @@ export const accountCalls = {
   logout: call({
     ...routes.logout,
     who: 'signed-in',
+    setsUpSecondFactor: true,
     tag,
     summary: 'Sign out: end this session and close its sockets',
     status: 204,
@@ -124,6 +126,7 @@ export const accountCalls = {
   changePassword: call({
     ...routes.changePassword,
     who: 'signed-in',
+    setsUpSecondFactor: true,
     tag,
     summary: 'Change your own password; all other sessions end and their sockets close',
     body: ChangePasswordRequest,
@@ -155,6 +158,7 @@ export const accountCalls = {
   me: call({
     ...routes.me,
     who: 'signed-in',
+    setsUpSecondFactor: true,
     tag,
     summary: 'The signed-in account',
     status: 200,

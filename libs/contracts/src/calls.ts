@@ -15,6 +15,7 @@ import { printingCalls } from './printing.ts';
 import { privacyCalls } from './privacy.ts';
 import { quoteCalls } from './quotes.ts';
 import { reportCalls } from './reports.ts';
+import { secondFactorCalls } from './second-factor.ts';
 import { webhookCalls } from './webhooks.ts';
 import { serviceEventCalls } from './service-events.ts';
 import { operationCalls, parkedCalls, socketCalls } from './operations.ts';
@@ -29,6 +30,7 @@ import { timeSlotCalls } from './time-slot-calls.ts';
 export const calls = {
   ...accountCalls,
   ...teamInvitationCalls,
+  ...secondFactorCalls,
   ...restaurantCalls,
   ...storefrontCalls,
   ...timeSlotCalls,

@@ -191,6 +191,7 @@ export const handshakeRefusals = [
   'token_invalid',
   'token_expired',
   'session_ended',
+  'second_factor_missing',
   'key_expired',
   'key_revoked',
   'scope_missing',

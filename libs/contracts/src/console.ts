@@ -20,6 +20,9 @@ export const ConsoleSettings = z.object({
   mail: z
     .boolean()
     .meta({ description: 'Whether this server sends mails, for example for a forgotten password' }),
+  operatorSecondFactor: z.boolean().meta({
+    description: 'Whether operators must have a second factor, and can do nothing else before they set it up',
+  }),
   demo: z
     .object({
       password: z.string().meta({ description: 'The password of all demo accounts' }),

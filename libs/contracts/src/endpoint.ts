@@ -17,6 +17,8 @@ export interface Call extends Route {
   keyScope?: KeyScope;
   /** Open to anyone, with more fields for signed-in callers. An invalid token is treated as no token. */
   seesMore?: true;
+  /** Open also to an operator who must set up a second factor before anything else. */
+  setsUpSecondFactor?: true;
   summary: string;
   tag: string;
   params?: z.ZodType;

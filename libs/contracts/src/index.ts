@@ -86,6 +86,7 @@ export {
   type OrderChannel,
   type Transition,
 } from './transitions.ts';
+export * from './second-factor.ts';
 export * from './stations.ts';
 export * from './values.ts';
 export * from './commands.ts';

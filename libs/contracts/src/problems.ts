@@ -14,9 +14,12 @@ export const problems = {
   key_expired: { status: 401, title: 'API key expired' },
   key_revoked: { status: 401, title: 'API key revoked' },
   bad_credentials: { status: 401, title: 'Wrong email or password' },
+  second_factor_required: { status: 401, title: 'Second factor required' },
   refresh_reused: { status: 401, title: 'Refresh token already used' },
   signature_invalid: { status: 401, title: 'Invalid signature' },
   password_wrong: { status: 403, title: 'Wrong password' },
+  code_wrong: { status: 403, title: 'Wrong code' },
+  second_factor_missing: { status: 403, title: 'Second factor not set up' },
   forbidden: { status: 403, title: 'Not allowed' },
   scope_missing: { status: 403, title: 'The API key does not have the scope' },
   access_denied: { status: 403, title: 'Access to the room denied' },
@@ -30,6 +33,7 @@ export const problems = {
   already_taken: { status: 409, title: 'Delivery already accepted by another courier' },
   replacement_over: { status: 409, title: 'Replacement no longer proposed' },
   link_ended: { status: 410, title: 'Link no longer valid' },
+  ticket_ended: { status: 410, title: 'Sign-in no longer valid' },
   payload_too_large: { status: 413, title: 'Body too large' },
   unsupported_media_type: { status: 415, title: 'Unsupported media type' },
   misdirected: { status: 421, title: 'Unknown host name' },
@@ -79,6 +83,10 @@ export const Problem = z.object({
     .nullable()
     .optional()
     .meta({ description: 'Of restaurant_closed: when it opens next; null: unknown' }),
+  ticket: z
+    .string()
+    .optional()
+    .meta({ description: 'Of second_factor_required: for POST /auth/login/code, once, for five minutes' }),
   requestId: z.string(),
 });
 export type Problem = z.infer<typeof Problem>;
@@ -93,6 +101,7 @@ export class Refusal extends Error {
   readonly errors: readonly { path: string; message: string }[] | undefined;
   readonly retryAfter: number | undefined;
   readonly opensAt: string | null | undefined;
+  readonly ticket: string | undefined;
 
   constructor(
     code: ProblemCode,
@@ -101,6 +110,7 @@ export class Refusal extends Error {
       errors?: readonly { path: string; message: string }[];
       retryAfter?: number;
       opensAt?: string | null;
+      ticket?: string;
       cause?: unknown;
     } = {},
   ) {
@@ -109,5 +119,6 @@ export class Refusal extends Error {
     this.errors = more.errors;
     this.retryAfter = more.retryAfter;
     this.opensAt = more.opensAt;
+    this.ticket = more.ticket;
   }
 }

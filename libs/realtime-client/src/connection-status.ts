@@ -4,7 +4,7 @@ export interface ConnectionStatus {
   state: ConnectionState;
   /**
    * Why the client is not connected. In state `error`: `token_missing`, `token_invalid`, `token_expired`,
-   * `session_ended`, `key_revoked`, `key_expired`, `scope_missing` or `replaced`, until `renew(token)` or `start()` is
+   * `session_ended`, `second_factor_missing`, `key_revoked`, `key_expired`, `scope_missing` or `replaced`, until `renew(token)` or `start()` is
    * called. Otherwise: `unreachable`, `silent`, `moving`, `timeout`, `rate_limited`, `unanswered`, `token_unavailable`, or Socket.IO's own reason for the disconnect.
    */
   reason: string | null;

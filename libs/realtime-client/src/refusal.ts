@@ -11,6 +11,7 @@ const final = {
   token_invalid: true,
   token_expired: true,
   session_ended: true,
+  second_factor_missing: true,
   key_expired: true,
   key_revoked: true,
   scope_missing: true,

@@ -1,5 +1,5 @@
 import type { Routes } from '@angular/router';
-import { hasConsole, guest, signedIn } from './core/auth/guards.ts';
+import { hasConsole, hasSecondFactorIfRequired, guest, signedIn } from './core/auth/guards.ts';
 
 export const routes: Routes = [
   {
@@ -10,8 +10,15 @@ export const routes: Routes = [
   },
   {
     path: '',
-    canMatch: [signedIn, hasConsole],
+    canMatch: [signedIn, hasConsole, hasSecondFactorIfRequired],
     loadChildren: async () => (await import('./layout/shell/shell.routes.ts')).shellRoutes,
+  },
+  {
+    path: '**',
+    title: 'secondFactor',
+    canMatch: [signedIn, hasConsole],
+    loadComponent: async () =>
+      (await import('./features/sign-in/required-second-factor-page.ts')).RequiredSecondFactorPage,
   },
   {
     path: '**',

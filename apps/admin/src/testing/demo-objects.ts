@@ -11,6 +11,7 @@ export const owner: User & { email: string } = {
   disabled: false,
   guest: false,
   passwordGiven: false,
+  secondFactor: false,
   erased: false,
   createdAt: '2026-05-01T10:00:00.000Z',
 };

@@ -8,6 +8,7 @@ import type { Config } from '../common/config/env.ts';
 import { StartProblem } from '../common/config/start-problem.ts';
 import { databaseOf } from '../infrastructure/database/database-name.ts';
 import { givenPassword } from '../modules/accounts/password-change.ts';
+import { resetSecondFactor } from '../modules/accounts/second-factor.ts';
 import { Passwords } from '../modules/accounts/passwords.ts';
 import type { Account } from '../modules/accounts/account.ts';
 import { ACCOUNT, AccountSchema } from '../modules/accounts/account.schema.ts';
@@ -18,11 +19,15 @@ interface Store {
 }
 
 /**
- * Sets a new password for an account from the command line, for when no operator can sign in. It makes the same change as
+ * Sets a new password for an account, and removes its second factor if asked to, from the command line, for when no operator can sign in. It makes the same change as
  * the console does. The server relays the event now or at its next start: it ends the sessions, closes the sockets and
  * writes the audit log.
  */
-export async function setAccountPassword(config: Config, email: string): Promise<string> {
+export async function setAccountPassword(
+  config: Config,
+  email: string,
+  { withoutSecondFactor }: { withoutSecondFactor: boolean },
+): Promise<string> {
   const { uri, engine } = await storeOf(config);
   let connection: Connection | undefined;
   try {
@@ -41,6 +46,7 @@ export async function setAccountPassword(config: Config, email: string): Promise
     // Without a relay: this process has no consumers, so a relay would mark the events as delivered.
     const store = new AggregateStore<Account>(users, { kind: 'user' });
     await store.mutate(user._id, (found) => givenPassword(found, passwordHash), { actor: null });
+    if (withoutSecondFactor) await store.mutate(user._id, resetSecondFactor, { actor: null });
     return password;
   } finally {
     await connection?.close();

@@ -13,6 +13,8 @@ export class ServerSettings {
   readonly map = computed<ConsoleSettings['map'] | undefined>(() => this.#of('map'));
   /** Whether it sends mails; false too when that is not known. */
   readonly mail = computed(() => this.#of('mail') ?? (this.#settings.error() ? false : undefined));
+  /** Whether operators must have a second factor. */
+  readonly operatorSecondFactor = computed(() => this.#of('operatorSecondFactor'));
   readonly demo = computed<ConsoleSettings['demo'] | undefined>(() => this.#of('demo'));
 
   #of<K extends keyof ConsoleSettings>(part: K): ConsoleSettings[K] | null | undefined {

@@ -23,6 +23,8 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     metricsToken: values.METRICS_TOKEN,
     socketAdmin: { user: values.SOCKET_ADMIN_USER, passwordHash: values.SOCKET_ADMIN_PASSWORD_HASH },
     firstOperator: firstOperatorOf(values),
+    /** An operator without a second factor can only set it up. */
+    operatorSecondFactor: values.OPERATOR_SECOND_FACTOR === 'required',
     demo: values.DEMO ? values.DEMO === 'on' : !production,
     demoOrders: values.DEMO_ORDERS === 'on',
     corsOrigins: values.CORS_ORIGINS,

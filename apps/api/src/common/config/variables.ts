@@ -153,6 +153,9 @@ const Env = z.object({
     .optional(),
   OPERATOR_EMAIL: z.email('must be an email address').optional(),
   OPERATOR_PASSWORD: secret(12).optional(),
+  OPERATOR_SECOND_FACTOR: z
+    .enum(['required', 'optional'], 'must be required or optional')
+    .default('optional'),
   DEMO: flag.optional(),
   DEMO_ORDERS: flag.default('on'),
   CORS_ORIGINS: origins.default([]),

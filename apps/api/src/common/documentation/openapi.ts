@@ -221,6 +221,7 @@ function problemCodesOf(call: Call): ProblemCode[] {
     codes.push(
       ...(['unauthorized', 'token_invalid', 'token_expired', 'session_ended'] as const),
       ...(['key_expired', 'key_revoked', call.keyScope ? 'scope_missing' : 'forbidden'] as const),
+      ...(call.setsUpSecondFactor ? [] : (['second_factor_missing'] as const)),
     );
   if (typeof call.who !== 'string') codes.push('forbidden');
   if (!call.root) codes.push('unavailable', 'overloaded');

@@ -35,6 +35,7 @@ export class ProblemFilter implements ExceptionFilter {
       ...(refusal.errors && { errors: [...refusal.errors] }),
       ...(retryAfter !== undefined && { retryAfter }),
       ...(refusal.opensAt !== undefined && { opensAt: refusal.opensAt }),
+      ...(refusal.ticket !== undefined && { ticket: refusal.ticket }),
       requestId: request.id as string,
     };
     if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);

@@ -4,11 +4,13 @@ import { AuthModule } from '../auth/auth.module.ts';
 import { AccountsModule } from '../accounts/accounts.module.ts';
 import { FirstOperator } from './first-operator.ts';
 import { AccountAdministrationController } from './account-administration.controller.ts';
+import { SecondFactorResetsController } from './second-factor-resets.controller.ts';
+import { SecondFactorResets } from './second-factor-resets.ts';
 import { AccountAdministration } from './account-administration.service.ts';
 
 @Module({
   imports: [AccountsModule, AuthModule, RestaurantsModule],
-  controllers: [AccountAdministrationController],
-  providers: [AccountAdministration, FirstOperator],
+  controllers: [AccountAdministrationController, SecondFactorResetsController],
+  providers: [AccountAdministration, SecondFactorResets, FirstOperator],
 })
 export class AccountAdministrationModule {}

@@ -8,7 +8,6 @@ import {
   type UpdateTeamMemberRequest,
   type User,
   type UpdateUserRequest,
-  staffRoleIn,
 } from '@passline/contracts';
 import type { Decision } from '@passline/event-log';
 import type { z } from 'zod';
@@ -23,11 +22,11 @@ import { givenPassword } from '../accounts/password-change.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import { type Account, accountView, mayChangeTeam, memberView, rightsOf } from '../accounts/account.ts';
 import {
+  assertMember,
   assertOnlyHere,
   changeOf,
   memberChangeOf,
   membershipEnded,
-  noSuchMember,
 } from './account-changes.ts';
 import { type AccountFilter, AccountsService } from '../accounts/accounts.service.ts';
 
@@ -178,7 +177,7 @@ export class AccountAdministration {
     const passwordHash = await this.passwords.hash(password);
     const changed = await this.accounts.change(id, actorOf(caller, team), (user) => {
       if (team !== undefined) {
-        if (staffRoleIn(rightsOf(user), team) === null) throw noSuchMember();
+        assertMember(user, team);
         assertOnlyHere(user, 'They can ask for a new password on the sign-in page');
       }
       return givenPassword(user, passwordHash);

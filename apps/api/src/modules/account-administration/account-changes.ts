@@ -11,6 +11,7 @@ import type { z } from 'zod';
 import { type Account, rightsOf } from '../accounts/account.ts';
 import { assertNoGuest } from '../accounts/guest-account.ts';
 import { assertNotErased } from '../accounts/password-change.ts';
+import { assertMayHaveSecondFactor } from '../accounts/second-factor.ts';
 
 /** An operator changes the role, the first restaurant or both, or disables the account. */
 export function changeOf(
@@ -20,7 +21,10 @@ export function changeOf(
   assertNotErased(user);
   const from = { role: user.role, restaurantId: user.restaurantId };
   const to = positionOf(user, wanted);
-  if (to.role !== from.role) assertNoGuest(user, 'its role was not changed');
+  if (to.role !== from.role) {
+    assertNoGuest(user, 'its role was not changed');
+    assertMayHaveSecondFactor(user, to.role);
+  }
   const before = user.furtherMemberships ?? [];
   const further = before.filter(({ restaurantId }) => isStaff(to.role) && restaurantId !== to.restaurantId);
   const rights = rightsOf({ ...to, furtherMemberships: further });
@@ -89,7 +93,11 @@ export function assertOnlyHere(user: Account, instead: string): void {
     );
 }
 
-export const noSuchMember = () => new Refusal('not_found', 'This team has no such member.');
+export function assertMember(user: Account, team: string): void {
+  if (staffRoleIn(rightsOf(user), team) === null) throw noSuchMember();
+}
+
+const noSuchMember = () => new Refusal('not_found', 'This team has no such member.');
 
 function storedAs([first, ...furtherMemberships]: readonly Membership[]) {
   if (!first) throw new Error('staff without a restaurant');

@@ -20,6 +20,8 @@ export const AccountSchema = new Schema<Account>(
     passwordChanges: Number,
     passwordChangedBy: String,
     passwordGiven: Boolean,
+    secondFactor: Schema.Types.Mixed,
+    secondFactorSetup: Schema.Types.Mixed,
     createdAt: { type: Date, required: true },
     erasedAt: Date,
     guestSince: Date,
@@ -36,5 +38,10 @@ AccountSchema.index({ restaurantId: 1, _id: -1 });
 AccountSchema.index({ 'furtherMemberships.restaurantId': 1, _id: -1 });
 // Lists accounts by role, and finds another operator.
 AccountSchema.index({ role: 1, _id: -1 });
+// Finds the sealed secrets when the key of the server changes.
+AccountSchema.index(
+  { 'secondFactor.since': 1 },
+  { partialFilterExpression: { 'secondFactor.since': { $exists: true } } },
+);
 // Finds guests whose retention period is over.
 AccountSchema.index({ guestSince: 1 }, { partialFilterExpression: { guestSince: { $type: 'date' } } });

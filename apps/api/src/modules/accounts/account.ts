@@ -10,6 +10,23 @@ import {
 } from '@passline/contracts';
 import type { AggregateFields } from '@passline/event-log';
 
+/** What the codes of an account are checked against. */
+export interface SecondFactor {
+  /** The secret of the app, sealed with a key of the server. */
+  sealed: string;
+  /** The time step of the last code that was accepted, so that each code counts once. */
+  lastStep: number;
+  /** Hashes of the recovery codes that were not used. */
+  recovery: string[];
+  since: Date;
+}
+
+/** A secret that the app has, but that no code has confirmed yet. */
+export interface SecondFactorSetup {
+  sealed: string;
+  until: Date;
+}
+
 export interface Account extends AggregateFields {
   email: string;
   name: string;
@@ -24,7 +41,7 @@ export interface Account extends AggregateFields {
   signOuts?: number;
   /** Null: a guest, who has no password. */
   passwordHash: string | null;
-  /** Counts password changes. Sessions opened at a lower count are over. */
+  /** Counts changes of the password, and of the second factor. Sessions opened at a lower count are over. */
   passwordChanges?: number;
   /** The session that made the last change, which stays live; null when another person set the password. */
   passwordChangedBy?: string | null;
@@ -32,12 +49,18 @@ export interface Account extends AggregateFields {
   language?: Language;
   /** Another person (owner or operator) set the current password. */
   passwordGiven?: boolean;
+  /** A sign-in asks for a code too. */
+  secondFactor?: SecondFactor | null;
+  /** Begun, and not confirmed yet. */
+  secondFactorSetup?: SecondFactorSetup | null;
   createdAt: Date;
   /** Only of guests: when the account was created, or last found in use. */
   guestSince?: Date | null;
   /** When the personal data was erased. The account stays, because orders and payments that must be kept refer to it. */
   erasedAt?: Date;
 }
+
+export const hasSecondFactor = ({ secondFactor }: Pick<Account, 'secondFactor'>): boolean => !!secondFactor;
 
 export const isGuest = ({ guestSince }: Pick<Account, 'guestSince'>): boolean => guestSince instanceof Date;
 
@@ -66,6 +89,7 @@ export const accountView = (user: Account): User => ({
   disabled: user.disabled,
   guest: isGuest(user),
   passwordGiven: user.passwordGiven ?? false,
+  secondFactor: hasSecondFactor(user),
   erased: user.erasedAt !== undefined,
   createdAt: user.createdAt.toISOString(),
 });

@@ -16,6 +16,13 @@ declare module '@passline/event-log' {
     'user.membership_ended': Membership & { userId: string; rights: Rights };
     /** The same write ends all sessions of the user, except the one in which they changed their own password. */
     'user.password_changed': { userId: string; restaurantId: string | null };
+    /** The same write ends all other sessions of the user. */
+    'user.second_factor_on': { userId: string; restaurantId: string | null };
+    'user.second_factor_off': { userId: string; restaurantId: string | null };
+    /** Removed by another person. The same write ends all sessions of the user. */
+    'user.second_factor_reset': { userId: string; restaurantId: string | null };
+    /** The second step of a sign-in. `recoveryCodesLeft`: it was done with a recovery code. */
+    'user.second_factor_used': { userId: string; restaurantId: string | null; recoveryCodesLeft?: number };
     'user.disabled': { userId: string; restaurantId?: string | null };
     'user.enabled': { userId: string; restaurantId?: string | null };
     /** The personal data of this account was erased. The same write disables it. */

@@ -183,6 +183,12 @@ export class AccountsService {
     return (await this.users.exists({})) === null;
   }
 
+  async withSecondFactor(): Promise<string[]> {
+    const filter = { 'secondFactor.since': { $exists: true } };
+    const found = await this.users.find(filter, { _id: 1 }).lean<{ _id: string }[]>();
+    return found.map(({ _id }) => _id);
+  }
+
   /** Whether another enabled account has this role (in this restaurant). */
   async hasAnother(role: Role, restaurantId: string | null, exceptId: string): Promise<boolean> {
     const another = { role, restaurantId, disabled: false, _id: { $ne: exceptId } };

@@ -30,6 +30,8 @@ describe('the erasure of an account', () => {
         signOuts: 3,
         erasedAt: now,
         guestSince: null,
+        secondFactor: null,
+        secondFactorSetup: null,
       },
       events: [
         { type: 'user.disabled', data: { userId: 'u1' } },

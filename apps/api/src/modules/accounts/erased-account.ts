@@ -1,5 +1,6 @@
 import type { Decision } from '@passline/event-log';
 import type { Account } from './account.ts';
+import { withoutSecondFactor } from './second-factor.ts';
 
 /**
  * Removes the personal data from an account and ends all its sessions; nothing if that was done before. The account stays,
@@ -14,6 +15,7 @@ export function erased(user: Account, passwordHash: string | null, now: Date): D
       name: 'Former customer',
       phone: null,
       passwordHash,
+      ...withoutSecondFactor,
       disabled: true,
       signOuts: (user.signOuts ?? 0) + 1,
       erasedAt: now,

@@ -88,6 +88,23 @@ const entries: Table = {
     action: 'user.password_changed',
     ...person(userId, restaurantId),
   }),
+  'user.second_factor_on': ({ data: { userId, restaurantId } }) => ({
+    action: 'user.second_factor_on',
+    ...person(userId, restaurantId),
+  }),
+  'user.second_factor_off': ({ data: { userId, restaurantId } }) => ({
+    action: 'user.second_factor_off',
+    ...person(userId, restaurantId),
+  }),
+  'user.second_factor_reset': ({ data: { userId, restaurantId } }) => ({
+    action: 'user.second_factor_reset',
+    ...person(userId, restaurantId),
+  }),
+  'user.second_factor_used': ({ data: { userId, restaurantId, recoveryCodesLeft } }) => ({
+    action: 'user.second_factor_used',
+    ...person(userId, restaurantId),
+    details: { ...(recoveryCodesLeft !== undefined && { recoveryCodesLeft }) },
+  }),
   'user.disabled': ({ data: { userId, restaurantId } }) => ({
     action: 'user.disabled',
     ...person(userId, restaurantId),
@@ -220,8 +237,11 @@ const auditedForAll: ReadonlySet<string> = new Set<EventName>([
   'user.erased',
 ]);
 
-/** Audited also without an actor: a password that was reset on the server's machine. */
-const auditedWithoutActor: ReadonlySet<string> = new Set<EventName>(['user.password_changed']);
+/** Audited also without an actor: a password or second factor that was reset on the server's machine. */
+const auditedWithoutActor: ReadonlySet<string> = new Set<EventName>([
+  'user.password_changed',
+  'user.second_factor_reset',
+]);
 
 const isAuditedRole = (role: string): boolean =>
   role === 'operator' || role === 'key' || isStaff(role as Role);

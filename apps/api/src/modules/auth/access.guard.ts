@@ -56,7 +56,7 @@ export class AccessGuard implements CanActivate {
         this.#limitByAddress(request, served);
         return true;
       default: {
-        const caller = await this.#callerOf(request);
+        const caller = await this.#callerOf(request, served.call);
         request.caller = { ...caller, origin: originOf(request) };
         if (caller.kind === 'key') assertScope(caller, served.call);
         else if (who !== 'signed-in' && !rolesOf(caller).some((role) => who.includes(role)))
@@ -83,11 +83,12 @@ export class AccessGuard implements CanActivate {
   }
 
   /** Counts failures only, so that guessing tokens does not slow down signed-in users behind the same address. */
-  async #callerOf(request: Request): Promise<UserOrKey> {
+  async #callerOf(request: Request, call: Call): Promise<UserOrKey> {
     try {
-      return await this.authenticator.callerOf(bearer(request));
+      return await this.authenticator.callerOf(bearer(request), call);
     } catch (error) {
-      if (error instanceof Refusal) this.#countFailure(request);
+      // A missing second factor is no guess: the token was right.
+      if (error instanceof Refusal && error.code !== 'second_factor_missing') this.#countFailure(request);
       throw error;
     }
   }

@@ -3,7 +3,7 @@ import { JwtModule } from '@nestjs/jwt';
 import { MongooseModule } from '@nestjs/mongoose';
 import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
-import { keptSecret } from '../../common/config/kept-secret.ts';
+import { signingSecret } from '../../common/config/signing-secret.ts';
 import { ApiKeysModule } from '../api-keys/api-keys.module.ts';
 import { AccountsModule } from '../accounts/accounts.module.ts';
 import { AccessTokens, jwtOptions } from './access-tokens.ts';
@@ -16,8 +16,6 @@ import { RefreshTokens } from './refresh-tokens.ts';
 import { SESSION, SessionSchema } from './session.schema.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 
-const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataDir, 'jwt-secret');
-
 /** Sessions and their tokens. How a user proves who they are is in AuthModule. */
 @Module({
   imports: [
@@ -25,7 +23,7 @@ const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataD
     ApiKeysModule,
     JwtModule.registerAsync({
       inject: [CONFIG],
-      useFactory: (config: Config) => jwtOptions(secretOf(config), config.jwtPreviousSecrets),
+      useFactory: (config: Config) => jwtOptions(signingSecret(config), config.jwtPreviousSecrets),
     }),
     MongooseModule.forFeature([{ name: SESSION, schema: SessionSchema }]),
   ],
@@ -36,12 +34,12 @@ const secretOf = (config: Config) => config.jwtSecret ?? keptSecret(config.dataD
     {
       provide: RefreshTokens,
       inject: [CONFIG],
-      useFactory: (config: Config) => new RefreshTokens(secretOf(config), config.jwtPreviousSecrets),
+      useFactory: (config: Config) => new RefreshTokens(signingSecret(config), config.jwtPreviousSecrets),
     },
     {
       provide: DeviceTokens,
       inject: [CONFIG],
-      useFactory: (config: Config) => new DeviceTokens(secretOf(config), config.jwtPreviousSecrets),
+      useFactory: (config: Config) => new DeviceTokens(signingSecret(config), config.jwtPreviousSecrets),
     },
     SessionsRepository,
     AccountStatus,

@@ -1,4 +1,5 @@
-export type SessionEnd = 'signed_out' | 'token_reused' | 'user_disabled' | 'password_changed';
+export type SessionEnd =
+  'signed_out' | 'token_reused' | 'user_disabled' | 'password_changed' | 'second_factor_changed';
 
 declare module '@passline/event-log' {
   interface DomainEvents {

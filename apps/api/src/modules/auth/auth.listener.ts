@@ -9,7 +9,7 @@ import type { SessionEnd } from './auth.events.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 
 /**
- * Disabling a user or changing a password takes effect at once, by the flag and the counts of the account. This consumer
+ * Disabling a user or changing a password or second factor takes effect at once, by the flag and the counts of the account. This consumer
  * then ends each session with an event of its own, which closes the sockets of that session.
  */
 @Injectable()
@@ -44,6 +44,9 @@ export class AuthListener {
     consumers.add('auth', {
       'user.disabled': ({ data, actor }) => endOutdated(data.userId, 'user_disabled', actor),
       'user.password_changed': ({ data, actor }) => endOutdated(data.userId, 'password_changed', actor),
+      'user.second_factor_on': ({ data, actor }) => endOutdated(data.userId, 'second_factor_changed', actor),
+      'user.second_factor_reset': ({ data, actor }) =>
+        endOutdated(data.userId, 'second_factor_changed', actor),
     });
   }
 }

@@ -10,6 +10,10 @@ import { LoginThrottle } from './login-throttle.ts';
 import { OwnPassword } from './own-password.ts';
 import { PasswordLinks } from './password-links.ts';
 import { Registration } from './registration.ts';
+import { SecondFactorModule } from '../second-factor/second-factor.module.ts';
+import { OwnSecondFactor } from './own-second-factor.ts';
+import { SecondFactorController } from './second-factor.controller.ts';
+import { SecondStep } from './second-step.ts';
 import { SignIn } from './sign-in.ts';
 import { ATTEMPTS, AttemptsSchema, SignInAttempts } from './sign-in-attempts.ts';
 
@@ -18,11 +22,14 @@ import { ATTEMPTS, AttemptsSchema, SignInAttempts } from './sign-in-attempts.ts'
     AuditLogModule,
     AccountsModule,
     AuthSessionsModule,
+    SecondFactorModule,
     MongooseModule.forFeature([{ name: ATTEMPTS, schema: AttemptsSchema }]),
   ],
-  controllers: [AuthController],
+  controllers: [AuthController, SecondFactorController],
   providers: [
     SignIn,
+    SecondStep,
+    OwnSecondFactor,
     Registration,
     OwnPassword,
     ForgottenPassword,

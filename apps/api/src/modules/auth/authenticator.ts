@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
-import { Refusal } from '@passline/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Call, Refusal } from '@passline/contracts';
 import type { Caller, KeyCaller, UserOrKey } from '../../common/access/caller.ts';
 import { ApiKeyAuthentication } from '../api-keys/api-key-authentication.ts';
 import { isApiKey } from '../api-keys/api-key-token.ts';
-import { rightsOf } from '../accounts/account.ts';
+import { CONFIG } from '../../common/config/config.module.ts';
+import type { Config } from '../../common/config/env.ts';
+import { type Account, hasSecondFactor, rightsOf } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { EndedSessions } from './ended-sessions.ts';
@@ -23,10 +25,11 @@ export class Authenticator {
     private readonly sessions: SessionsRepository,
     private readonly accounts: AccountsService,
     private readonly keys: ApiKeyAuthentication,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'operatorSecondFactor'>,
   ) {}
 
-  async callerOf(token: string): Promise<UserOrKey> {
-    return isApiKey(token) ? this.keyOf(token) : this.recheck(await this.claimsOf(token));
+  async callerOf(token: string, call?: SetUp): Promise<UserOrKey> {
+    return isApiKey(token) ? this.keyOf(token) : this.recheck(await this.claimsOf(token), call);
   }
 
   /** The claims of a token with a valid signature, without a read. A session in the cache of ended sessions is rejected. */
@@ -57,11 +60,10 @@ export class Authenticator {
   }
 
   /** Checks session and user once more, for connections that live longer than the check of their token. */
-  async recheck({
-    id,
-    sessionId,
-    tokenExpiresAt,
-  }: Pick<Caller, 'id' | 'sessionId' | 'tokenExpiresAt'>): Promise<Caller> {
+  async recheck(
+    { id, sessionId, tokenExpiresAt }: Pick<Caller, 'id' | 'sessionId' | 'tokenExpiresAt'>,
+    { setsUpSecondFactor }: SetUp = {},
+  ): Promise<Caller> {
     if (this.#ended.has(sessionId)) throw ended();
     const [session, user] = await Promise.all([this.sessions.known(sessionId), this.accounts.known(id)]);
     if (!session || !user || !isLive(session, user, new Date())) {
@@ -69,6 +71,7 @@ export class Authenticator {
       if (!session || isOver(session, new Date())) this.#ended.add(sessionId);
       throw ended();
     }
+    if (!setsUpSecondFactor && this.#lacksSecondFactor(user)) throw secondFactorMissing();
     return {
       kind: 'user',
       id: user._id,
@@ -79,6 +82,19 @@ export class Authenticator {
       tokenExpiresAt,
     };
   }
+
+  #lacksSecondFactor(user: Account): boolean {
+    return this.config.operatorSecondFactor && user.role === 'operator' && !hasSecondFactor(user);
+  }
 }
+
+/** What calls have that are open without the second factor that an operator must have. */
+type SetUp = Pick<Call, 'setsUpSecondFactor'>;
+
+const secondFactorMissing = () =>
+  new Refusal(
+    'second_factor_missing',
+    'This server requires a second factor of operators. Set it up first: POST /auth/second-factor.',
+  );
 
 const ended = () => new Refusal('session_ended', 'This session has ended. Sign in again.');

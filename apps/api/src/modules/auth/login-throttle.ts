@@ -16,6 +16,12 @@ const address: WaitPolicy = { free: 30, longestSeconds: 300 };
 /** For all unknown devices at one account together. A single one gets one attempt per minute, so it cannot use this up. */
 const unknownDevices: Rate = { burst: 12, perSecond: 1 / 30 };
 
+/**
+ * Codes of all unknown devices at one account together. Only who knows the password gets this far, and there are just a
+ * million codes: at this rate guessing one takes years.
+ */
+const codesOfUnknownDevices: Rate = { burst: 20, perSecond: 1 / 600 };
+
 const tries = 5;
 
 /** The origin of an attempt. */
@@ -23,15 +29,23 @@ export interface SignInFrom {
   ip: string;
   /** Issued by an earlier sign-in on this device. */
   deviceToken?: string | undefined;
-  /** Set when a signed-in user confirms their password; identifies the device like a device token. */
-  sessionId?: string;
+  /** Set when a signed-in user confirms their password: the session identifies the device like a device token. */
+  device?: string;
 }
 
 /** An attempt that was admitted and counted. Pass it to `succeeded` or `failed`. */
 export interface Admitted {
   email: string;
   network: string;
+  /** Null: the device has not signed in to this account before. */
+  device: string | null;
   /** The bucket that it was counted in. */
+  key: string;
+}
+
+/** An attempt at a code that was admitted and counted. Pass it to `codeFitted`. */
+export interface AdmittedCode {
+  email: string;
   key: string;
 }
 
@@ -57,9 +71,9 @@ export class LoginThrottle {
   }
 
   /** Throws `rate_limited` unless this origin may try this account now. */
-  async admit(email: string, { ip, deviceToken = '', sessionId }: SignInFrom): Promise<Admitted> {
+  async admit(email: string, { ip, deviceToken = '', device: given }: SignInFrom): Promise<Admitted> {
     const network = networkOf(ip);
-    const device = sessionId ?? this.devices.read(deviceToken, email);
+    const device = given ?? this.devices.read(deviceToken, email);
     const knownKey = device === null ? keyOf('known', email, network) : keyOf('device', email, device);
     const unknownKey = keyOf('pair', email, network);
     for (let left = tries; left > 0; left -= 1) {
@@ -70,16 +84,36 @@ export class LoginThrottle {
       const key = isKnown ? knownKey : unknownKey;
       await this.#assertNoWait(known.get(key), single);
       if (!(await this.attempts.count(key, known.get(key)))) continue;
-      if (!isKnown) await this.#admitUnknown(email);
-      return { email, network, key };
+      if (!isKnown) await this.#take('account', email, unknownDevices);
+      return { email, network, device, key };
     }
-    throw new Refusal(
-      'rate_limited',
-      'Several sign-ins to this account are running at the same time. Try again in a second.',
-      {
-        retryAfter: 1,
-      },
-    );
+    throw atTheSameTime();
+  }
+
+  /** The same for a code. Its counts are apart: a right password must not allow more guesses at the code. */
+  async admitCode(
+    email: string,
+    { network, device }: Pick<Admitted, 'network' | 'device'>,
+  ): Promise<AdmittedCode> {
+    const key = keyOf(device === null ? 'code' : 'device code', email, device ?? network);
+    for (let left = tries; left > 0; left -= 1) {
+      const known = await this.attempts.find([key, addressKey(network)]);
+      if (device === null) await this.#assertNoWait(known.get(addressKey(network)), this.#address);
+      await this.#assertNoWait(known.get(key), single);
+      if (!(await this.attempts.count(key, known.get(key)))) continue;
+      if (device === null) await this.#take('codes', email, codesOfUnknownDevices);
+      return { email, key };
+    }
+    throw atTheSameTime();
+  }
+
+  /** `password`: the attempt at the password before it, if there was one. From now on its device or address is known. */
+  async codeFitted(
+    { email, key }: AdmittedCode,
+    password?: Pick<Admitted, 'network' | 'device'> & { key: string | null },
+  ): Promise<void> {
+    await this.attempts.forget(key);
+    if (password?.key) await this.succeeded({ ...password, email, key: password.key });
   }
 
   /** From now on the device or address is known. */
@@ -88,12 +122,12 @@ export class LoginThrottle {
     await Promise.all([this.attempts.know(known), ...(key === known ? [] : [this.attempts.forget(key)])]);
   }
 
-  async failed({ network }: Admitted): Promise<void> {
+  async failed({ network }: Pick<Admitted, 'network'>): Promise<void> {
     await this.attempts.add(addressKey(network));
   }
 
-  async #admitUnknown(email: string): Promise<void> {
-    const retryAfter = await this.buckets.take(keyOf('account', email), unknownDevices);
+  async #take(kind: 'account' | 'codes', email: string, rate: Rate): Promise<void> {
+    const retryAfter = await this.buckets.take(keyOf(kind, email), rate);
     if (retryAfter > 0) throw tooMany(retryAfter);
   }
 
@@ -106,6 +140,15 @@ export class LoginThrottle {
 const tooMany = (retryAfter: number) =>
   new Refusal('rate_limited', 'Too many attempts to sign in. Try again later.', { retryAfter });
 
-const keyOf = (kind: 'device' | 'known' | 'pair' | 'account', email: string, from = ''): string =>
+const atTheSameTime = () =>
+  new Refusal(
+    'rate_limited',
+    'Several sign-ins to this account are running at the same time. Try again in a second.',
+    { retryAfter: 1 },
+  );
+
+type Kind = 'device' | 'known' | 'pair' | 'account' | 'code' | 'device code' | 'codes';
+
+const keyOf = (kind: Kind, email: string, from = ''): string =>
   `${kind}:${createHash('sha256').update(`${email}\n${from}`).digest('base64url')}`;
 const addressKey = (network: string) => `address:${network}`;

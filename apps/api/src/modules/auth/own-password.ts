@@ -26,7 +26,7 @@ export class OwnPassword {
     const user = await this.accounts.find(id);
     if (!user) throw new Refusal('session_ended', 'This account no longer exists.');
     assertNoGuest(user, consequence);
-    const admitted = await this.throttle.admit(user.email, { ip: origin?.ip ?? '', sessionId });
+    const admitted = await this.throttle.admit(user.email, { ip: origin?.ip ?? '', device: sessionId });
     const known = await this.accounts.findByEmail(user.email);
     if (!known || !(await this.passwords.fits(password, known.passwordHash))) {
       await this.throttle.failed(admitted);

@@ -3,11 +3,15 @@ import type { Refusal, Role } from '@passline/contracts';
 import type { Caller } from '../../common/access/caller.ts';
 import { AccountAdministrationModule } from '../account-administration/account-administration.module.ts';
 import { AccountAdministration } from '../account-administration/account-administration.service.ts';
+import { AccountsService } from '../accounts/accounts.service.ts';
+import { SecondFactors } from '../second-factor/second-factors.ts';
+import { appCode } from '../../testing/app-code.ts';
 import { type Domain, startDomain } from '../../testing/start-domain.ts';
 import { codeOf, someone } from '../../testing/town.ts';
 import { AuthModule } from './auth.module.ts';
 import { AuthSessions } from './auth-sessions.ts';
 import { Authenticator } from './authenticator.ts';
+import { SecondStep } from './second-step.ts';
 import { SignIn } from './sign-in.ts';
 
 const password = 'correct horse';
@@ -220,5 +224,58 @@ describe('when the clock jumps', () => {
     await sessions.refresh(refreshToken);
     moveClock(-hour);
     expect(await codeOf(sessions.refresh(refreshToken))).toBe('refresh_reused');
+  });
+});
+
+describe('an attacker who knows the password of an account with a second factor', () => {
+  const withSecondFactor = async () => {
+    const { id, email } = await account('operator');
+    const { deviceToken } = await signIn(email);
+    const { setup, answer } = domain.get(SecondFactors).newSetup({ _id: id, email });
+    const factor = { sealed: setup.sealed, lastStep: 0, recovery: [], since: new Date() };
+    await domain.get(AccountsService).change(id, null, () => ({
+      change: { secondFactor: factor },
+      events: [],
+    }));
+    return { email, deviceToken, code: () => appCode(answer.secret) };
+  };
+  const ticketOf = (attempt: Promise<unknown>) =>
+    attempt.then(
+      () => '',
+      (error: unknown) => (error as Refusal).ticket ?? '',
+    );
+  const enter = (ticket: string, code: string, ip: string) =>
+    domain.get(SecondStep).signIn(ticket, code, origin(ip));
+
+  test('gets few guesses at the code, and does not lock out the owner', async () => {
+    const { email, deviceToken, code } = await withSecondFactor();
+    const wrong = () => (code() === '000000' ? '000001' : '000000');
+    let guesses = 0;
+    for (let host = 0; host < 60; host += 1) {
+      const ip = anotherAddress();
+      const ticket = await ticketOf(signIn(email, ip));
+      for (let i = 0; ticket !== '' && i < 8; i += 1)
+        if ((await codeOf(enter(ticket, wrong(), ip))) === 'code_wrong') guesses += 1;
+      moveClock(30_000);
+    }
+    // Half an hour from sixty addresses: twenty at once, then one in ten minutes.
+    expect(guesses).toBeGreaterThanOrEqual(20);
+    expect(guesses).toBeLessThanOrEqual(24);
+    const ip = anotherAddress();
+    const ticket = await ticketOf(signIn(email, ip, { deviceToken }));
+    await enter(ticket, code(), ip);
+  });
+
+  test('gets no more guesses by entering the password again', async () => {
+    const { email } = await withSecondFactor();
+    const ip = anotherAddress();
+    const codes: string[] = [];
+    for (let second = 0; second < 300; second += 5) {
+      const ticket = await ticketOf(signIn(email, ip));
+      if (ticket !== '') codes.push(await codeOf(enter(ticket, '000000', ip)));
+      moveClock(5_000);
+    }
+    // Sixty times: five free guesses, six while the waits grow, then one per minute.
+    expect(codes.filter((it) => it === 'code_wrong').length).toBeLessThanOrEqual(15);
   });
 });

@@ -3,11 +3,12 @@ import { type LoginRequest, Refusal, type Session } from '@passline/contracts';
 import type { Origin } from '@passline/event-log';
 import type { z } from 'zod';
 import { AuditLog } from '../../infrastructure/audit-log/audit-log.ts';
-import type { Account } from '../accounts/account.ts';
+import { type Account, hasSecondFactor } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import { AuthSessions } from './auth-sessions.ts';
 import { LoginThrottle } from './login-throttle.ts';
+import { SecondStep } from './second-step.ts';
 
 /** Unknown, disabled and wrong password get the same answer after the same work, so it reveals no accounts. */
 @Injectable()
@@ -18,6 +19,7 @@ export class SignIn {
     private readonly accounts: AccountsService,
     private readonly passwords: Passwords,
     private readonly throttle: LoginThrottle,
+    private readonly secondStep: SecondStep,
     private readonly sessions: AuthSessions,
     private readonly audit: AuditLog,
   ) {}
@@ -34,6 +36,8 @@ export class SignIn {
       if (user?.role === 'operator') this.#auditRefusal(user, origin);
       throw new Refusal('bad_credentials', 'The email address or the password is wrong.');
     }
+    // The device is known only after the second step.
+    if (hasSecondFactor(user)) return this.secondStep.require(user, admitted);
     await this.throttle.succeeded(admitted);
     return this.sessions.open(user, origin);
   }

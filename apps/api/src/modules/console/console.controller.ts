@@ -19,6 +19,7 @@ export class ConsoleController {
     return {
       map: this.config.map,
       mail: this.config.mail !== null,
+      operatorSecondFactor: this.config.operatorSecondFactor,
       demo: demo
         ? {
             password: demoPassword,

@@ -11,6 +11,8 @@ export const accessStream = 'access';
 export type AccessChange =
   | { kind: 'session_ended'; userId: string; sessionId: string; because: SessionEnd }
   | { kind: 'user_disabled'; userId: string }
+  /** Nothing is withdrawn; every node reads the account again. */
+  | { kind: 'account'; userId: string }
   | { kind: 'key_revoked'; keyId: string }
   | {
       kind: 'membership';
@@ -48,6 +50,7 @@ const changes: Changes = {
     because,
   }),
   'user.disabled': ({ data: { userId } }) => ({ kind: 'user_disabled', userId }),
+  'user.second_factor_on': ({ data: { userId } }) => ({ kind: 'account', userId }),
   'api_key.revoked': ({ aggregate: { id: keyId } }) => ({ kind: 'key_revoked', keyId }),
   'user.role_changed': ({ data: { userId, to, rights } }) =>
     rights ? rightsChanged(userId, rights) : { kind: 'membership', userId, ...to },

@@ -57,6 +57,8 @@ export class LiveAccess implements OnModuleInit {
           this.socketSessions.changeRights(socket, rights);
         break;
       }
+      case 'account':
+        break;
       case 'courier':
         this.followedOrders.assignCourier(change.orderId, change.courierId, change.version);
         this.revocation.recheckOrder(change.orderId);

@@ -1,5 +1,7 @@
 import { inject } from '@angular/core';
 import { type CanActivateFn, type CanMatchFn, Router } from '@angular/router';
+import { AnonymousApi } from '@passline/web/api/api-calls.ts';
+import { firstValueFrom } from 'rxjs';
 import { AuthSession } from './auth-session.ts';
 import { usesConsole } from './console-access.ts';
 
@@ -15,6 +17,18 @@ export const signedIn: CanMatchFn = () => {
 export const hasConsole: CanMatchFn = () => {
   const user = inject(AuthSession).user();
   return user !== undefined && usesConsole(user.role);
+};
+
+/** An operator whom this server requires to have a second factor sets it up before any page of the console opens. */
+export const hasSecondFactorIfRequired: CanMatchFn = async () => {
+  const user = inject(AuthSession).user();
+  if (user?.role !== 'operator' || user.secondFactor) return true;
+  const settings = firstValueFrom(inject(AnonymousApi).call('getConsoleSettings'));
+  // Without an answer the pages open: they say what they cannot reach.
+  return settings.then(
+    ({ operatorSecondFactor }) => !operatorSecondFactor,
+    () => true,
+  );
 };
 
 export const guest: CanActivateFn = () =>

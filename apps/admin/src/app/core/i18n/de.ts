@@ -18,6 +18,7 @@ import { integrations } from './de/integrations.ts';
 import { itemChanges } from './de/item-changes.ts';
 import { customerPage } from './de/customer-page.ts';
 import { hours } from './de/hours.ts';
+import { secondFactor } from './de/second-factor.ts';
 import { scheduled } from './de/scheduled.ts';
 import { telephone } from './de/telephone.ts';
 
@@ -42,5 +43,6 @@ export const de: Messages = {
   ...itemChanges,
   ...scheduled,
   ...telephone,
+  ...secondFactor,
   ...printing,
 };

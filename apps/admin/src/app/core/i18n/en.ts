@@ -17,6 +17,7 @@ import { integrations } from './en/integrations.ts';
 import { itemChanges } from './en/item-changes.ts';
 import { customerPage } from './en/customer-page.ts';
 import { hours } from './en/hours.ts';
+import { secondFactor } from './en/second-factor.ts';
 import { scheduled } from './en/scheduled.ts';
 import { telephone } from './en/telephone.ts';
 
@@ -42,6 +43,7 @@ export const en = {
   ...itemChanges,
   ...scheduled,
   ...telephone,
+  ...secondFactor,
   ...printing,
 };
 

@@ -91,6 +91,15 @@ export class AccountPage {
     if (changed) this.#learn(changed);
   }
 
+  protected async resetSecondFactor({ id, name }: User): Promise<void> {
+    const { title, done, ...question } = this.t().secondFactor.reset;
+    if (!(await this.#confirm.ask({ ...question, title: title(name) }))) return;
+    await this.#try(name, async () => {
+      this.#learn(await firstValueFrom(this.#api.resetSecondFactor(id)));
+      return done(name);
+    });
+  }
+
   protected async export({ id, name }: User): Promise<void> {
     await this.#try(name, async () => {
       downloadJson(await firstValueFrom(this.#api.export(id)), `passline-${id}.json`);

@@ -19,16 +19,17 @@ import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 import { Logo } from '@passline/web/ui/logo.ts';
+import { CodeStep } from './code-step.ts';
 import { type Credentials, DemoAccounts } from './demo-accounts.ts';
 import { SignInIllustration } from './sign-in-illustration.ts';
 import { ChangePassword } from '../../shared/accounts/change-password.ts';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { AuthSession, type FirstStep } from '../../core/auth/auth-session.ts';
 
 @Component({
   selector: 'pl-sign-in-page',
-  imports: [DemoAccounts, FormField, Icon, Logo, SignInIllustration],
+  imports: [CodeStep, DemoAccounts, FormField, Icon, Logo, SignInIllustration],
   templateUrl: './sign-in-page.html',
-  styleUrl: './sign-in-page.css',
+  styleUrls: ['./sign-in-page.css', './sign-in-form.css'],
 })
 export class SignInPage {
   /** The page to return to. Only paths of this console are followed. */
@@ -47,6 +48,9 @@ export class SignInPage {
   protected readonly shown = signal(false);
   protected readonly busy = signal(false);
   readonly #failure = signal<unknown>(undefined);
+  /** The password was right, and a code is needed too. */
+  protected readonly step = signal<FirstStep | undefined>(undefined);
+  readonly #stepEnded = signal<string | undefined>(undefined);
 
   protected readonly form = form(signal({ email: '', password: '' }), (path) => {
     required(path.email, { message: () => this.t().signIn.emailMissing });
@@ -57,7 +61,7 @@ export class SignInPage {
   protected readonly trouble = computed(() => {
     const { signIn } = this.t();
     const failure = this.#failure();
-    if (failure === undefined) return this.#session.ended() ? signIn.ended : undefined;
+    if (failure === undefined) return this.#stepEnded() ?? (this.#session.ended() ? signIn.ended : undefined);
     if (hasStatus(failure, 401)) return signIn.refused;
     const wait = problemOf(failure)?.retryAfter;
     return wait ? signIn.tooMany(this.#formats.duration(wait)) : errorMessage(failure, this.t());
@@ -86,14 +90,27 @@ export class SignInPage {
     if (this.busy()) return;
     this.busy.set(true);
     this.#failure.set(undefined);
+    this.#stepEnded.set(undefined);
     try {
-      await this.#session.signIn(email.trim(), password);
-      await this.#router.navigateByUrl(this.next() ?? '/');
-      if (this.#session.user()?.passwordGiven) void this.#ownPassword.ask();
+      const step = await this.#session.signIn(email.trim(), password);
+      this.step.set(step);
+      if (!step) await this.goOn();
     } catch (error) {
       this.#failure.set(error);
     } finally {
       this.busy.set(false);
     }
+  }
+
+  protected async goOn(): Promise<void> {
+    await this.#router.navigateByUrl(this.next() ?? '/');
+    const user = this.#session.user();
+    if (user?.passwordGiven) void this.#ownPassword.ask();
+  }
+
+  protected back(why: string | undefined): void {
+    this.step.set(undefined);
+    this.form().reset({ email: '', password: '' });
+    this.#stepEnded.set(why);
   }
 }

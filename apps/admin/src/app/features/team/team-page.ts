@@ -5,7 +5,7 @@ import { Router } from '@angular/router';
 import type { Request } from '@passline/api-client';
 import type { StaffRole, User } from '@passline/contracts';
 import { staffRoles } from '@passline/contracts/browser';
-import { firstValueFrom } from 'rxjs';
+import { type Observable, firstValueFrom } from 'rxjs';
 import { mayAtOwnRestaurant } from '../../core/auth/own-restaurant-access.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { errorMessage } from '@passline/web/api/api-error.ts';
@@ -136,10 +136,21 @@ export class TeamPage {
     void this.#router.navigate(['/trail'], { queryParams: { user: member.id } });
   }
 
-  async #change({ id, name }: User, change: Request<'changeTeamMember'>['body']): Promise<boolean> {
+  protected async resetSecondFactor(member: User): Promise<void> {
+    const { title, done, ...question } = this.t().secondFactor.reset;
+    if (!(await this.#confirm.ask({ ...question, title: title(member.name) }))) return;
+    if (await this.#ask(member, this.#api.resetSecondFactor(member.id)))
+      this.#notices.show({ tone: 'calm', text: done(member.name) });
+  }
+
+  #change(member: User, change: Request<'changeTeamMember'>['body']): Promise<boolean> {
+    return this.#ask(member, this.#api.change(member.id, change));
+  }
+
+  async #ask({ id, name }: User, changed: Observable<User>): Promise<boolean> {
     this.#asked.update((all) => new Set([...all, id]));
     try {
-      this.#learn(await firstValueFrom(this.#api.change(id, change)));
+      this.#learn(await firstValueFrom(changed));
       return true;
     } catch (error) {
       this.#notices.show({

@@ -8,6 +8,7 @@ import {
 } from '@angular/cdk/menu';
 import { Component, computed, inject } from '@angular/core';
 import { ChangePassword } from '../../shared/accounts/change-password.ts';
+import { SecondFactor } from '../../shared/accounts/second-factor.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Theme, type ColorScheme } from '../../core/theme/theme.ts';
 import { type LanguageCode, languages } from '@passline/web/i18n/language.ts';
@@ -24,6 +25,7 @@ import { Icon } from '@passline/web/ui/icon.ts';
 export class AccountMenu {
   readonly #session = inject(AuthSession);
   readonly #ownPassword = inject(ChangePassword);
+  readonly #secondFactor = inject(SecondFactor);
   protected readonly appearance = inject(Theme);
   protected readonly language = inject(Language);
   protected readonly t = this.language.messages;
@@ -44,6 +46,10 @@ export class AccountMenu {
 
   protected changePassword(): void {
     void this.#ownPassword.ask();
+  }
+
+  protected openSecondFactor(): void {
+    void this.#secondFactor.ask();
   }
 
   protected signOut(): void {

@@ -27,6 +27,10 @@ export class AccountsApi {
     return this.#api.call('givePassword', { params: { id }, body: { password } });
   }
 
+  resetSecondFactor(id: string) {
+    return this.#api.call('resetSecondFactor', { params: { id } });
+  }
+
   export(id: string) {
     return this.#api.call('exportUser', { params: { id } });
   }

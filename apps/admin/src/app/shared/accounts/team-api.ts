@@ -23,6 +23,10 @@ export class TeamApi {
     return this.#api.call('changeTeamMember', { params: { ...this.#restaurant, userId }, body });
   }
 
+  resetSecondFactor(userId: string) {
+    return this.#api.call('resetSecondFactorOfMember', { params: { ...this.#restaurant, userId } });
+  }
+
   givePassword(userId: string, password: string) {
     return this.#api.call('givePasswordToMember', {
       params: { ...this.#restaurant, userId },

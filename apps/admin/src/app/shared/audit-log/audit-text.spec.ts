@@ -128,6 +128,17 @@ it.each([
     'A refund of 500 EUR was paid.',
   ],
   ['parked_event.retried', { result: 'failed' }, 'Ada retried a parked event. Failed.'],
+  ['user.second_factor_used', {}, 'Ada signed in with their second factor.'],
+  [
+    'user.second_factor_used',
+    { details: { recoveryCodesLeft: 0 } },
+    'Ada signed in with a recovery code; 0 are left.',
+  ],
+  [
+    'user.second_factor_refused',
+    { result: 'refused' },
+    'A wrong code was entered for Bob after the right password.',
+  ],
   ['operator.sign_in_refused', { result: 'refused' }, 'A sign-in as Bob was refused.'],
 ] as const)('%s %j', (action, over, sentence) => {
   expect(said(action, over)).toBe(sentence);

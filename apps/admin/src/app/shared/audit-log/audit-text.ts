@@ -24,8 +24,8 @@ export function auditSentence(entry: AuditEntry, dictionary: Dictionary): string
     part: (name) => partOf(name, entry, dictionary),
   });
   const outcome = { done: '', refused: auditLog.refused, failed: auditLog.failed }[entry.result];
-  // The sentence already says that the sign-in was refused.
-  return entry.action === 'operator.sign_in_refused' || !outcome ? sentence : `${sentence} ${outcome}`;
+  // Such a sentence already says that something was refused.
+  return entry.action.endsWith('_refused') || !outcome ? sentence : `${sentence} ${outcome}`;
 }
 
 /** Without a name: Passline itself, operators whose names are hidden, and erased accounts. */

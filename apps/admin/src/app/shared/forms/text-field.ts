@@ -35,7 +35,7 @@ export class TextField {
   readonly field = input.required<FieldTree<string>>();
   readonly hint = input('');
   readonly type = input<'text' | 'email' | 'tel' | 'password'>('text');
-  readonly inputmode = input<'decimal' | 'email' | 'tel' | null>(null);
+  readonly inputmode = input<'decimal' | 'email' | 'numeric' | 'tel' | null>(null);
   readonly autocomplete = input('off');
   /** Id of a datalist with suggestions. */
   readonly list = input<string>();

@@ -65,6 +65,7 @@ function server() {
     sessions as unknown as SessionsRepository,
     users as unknown as AccountsService,
     {} as ApiKeyAuthentication,
+    { operatorSecondFactor: false },
   );
   const metrics = new SocketMetrics({ registry: new Registry() } as Metrics);
   const handshake = new Handshake(

@@ -1,6 +1,7 @@
 import { Service } from '@angular/core';
 import type { LanguageCode } from '@passline/web/i18n/language.ts';
 import { BrowserSession } from '@passline/web/auth/browser-session.ts';
+import { problemOf } from '@passline/web/api/api-error.ts';
 import { deviceTokenOf, keepDeviceToken } from '@passline/web/auth/device-token.ts';
 import { SessionStorage } from '@passline/web/auth/stored-session.ts';
 
@@ -20,7 +21,11 @@ export class CustomerSession extends BrowserSession {
   async signIn(email: string, password: string): Promise<boolean> {
     const deviceToken = deviceTokenOf(email);
     const body = { email, password, ...(deviceToken !== undefined && { deviceToken }) };
-    const answer = await this.anonymous.call('login', { body });
+    const answer = await this.anonymous.call('login', { body }).catch((error: unknown) => {
+      // Only staff and operators have a second factor.
+      if (problemOf(error)?.code !== 'second_factor_required') throw error;
+    });
+    if (!answer) return false;
     keepDeviceToken(email, answer.deviceToken);
     if (answer.user.role !== 'customer') {
       const headers = { authorization: `Bearer ${answer.accessToken}` };

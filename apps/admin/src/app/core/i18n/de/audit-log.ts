@@ -18,6 +18,15 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
   'invitation.withdrawn': ({ who, part }) => `${who} hat eine Einladung zurückgenommen: ${part('role')}.`,
   'user.password_changed': ({ who, whom, own }) =>
     own ? `${who} hat das eigene Passwort geändert.` : `${who} hat das Passwort von ${whom} zurückgesetzt.`,
+  'user.second_factor_on': ({ who }) => `${who} hat den eigenen zweiten Faktor eingeschaltet.`,
+  'user.second_factor_off': ({ who }) => `${who} hat den eigenen zweiten Faktor ausgeschaltet.`,
+  'user.second_factor_reset': ({ who, whom }) => `${who} hat den zweiten Faktor von ${whom} zurückgesetzt.`,
+  'user.second_factor_used': ({ who, part }) =>
+    part('recoveryCodesLeft')
+      ? `${who} hat sich mit einem Wiederherstellungscode angemeldet; ${part('recoveryCodesLeft')} sind übrig.`
+      : `${who} hat sich mit dem zweiten Faktor angemeldet.`,
+  'user.second_factor_refused': ({ whom }) =>
+    `Für ${whom} wurde nach dem richtigen Passwort ein falscher Code eingegeben.`,
   'user.disabled': ({ who, whom }) => `${who} hat ${whom} gesperrt.`,
   'user.enabled': ({ who, whom }) => `${who} hat ${whom} entsperrt.`,
   'user.exported': ({ who, whom, own }) =>
@@ -83,6 +92,11 @@ const actions: Record<AuditAction, string> = {
   'invitation.sent': 'Ins Team eingeladen',
   'invitation.withdrawn': 'Einladung zurückgenommen',
   'user.password_changed': 'Passwort geändert',
+  'user.second_factor_on': 'Zweiter Faktor eingeschaltet',
+  'user.second_factor_off': 'Zweiter Faktor ausgeschaltet',
+  'user.second_factor_reset': 'Zweiter Faktor zurückgesetzt',
+  'user.second_factor_used': 'Zweiter Faktor benutzt',
+  'user.second_factor_refused': 'Zweiter Faktor abgewiesen',
   'user.disabled': 'Konto gesperrt',
   'user.enabled': 'Konto entsperrt',
   'user.exported': 'Daten exportiert',

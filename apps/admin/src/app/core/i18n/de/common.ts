@@ -25,6 +25,7 @@ export const common: typeof words = {
     integrations: 'Integrationen',
     auditLog: 'Audit-Protokoll',
     notFound: 'Nicht gefunden',
+    secondFactor: 'Zweiter Faktor',
     wrongApp: 'Nicht für dieses Konto',
   },
 

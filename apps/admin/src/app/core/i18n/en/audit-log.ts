@@ -24,6 +24,15 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
   'invitation.withdrawn': ({ who, part }) => `${who} took an invitation back: ${part('role')}.`,
   'user.password_changed': ({ who, whom, own }) =>
     own ? `${who} changed their own password.` : `${who} reset the password of ${whom}.`,
+  'user.second_factor_on': ({ who }) => `${who} turned their second factor on.`,
+  'user.second_factor_off': ({ who }) => `${who} turned their second factor off.`,
+  'user.second_factor_reset': ({ who, whom }) => `${who} reset the second factor of ${whom}.`,
+  'user.second_factor_used': ({ who, part }) =>
+    part('recoveryCodesLeft')
+      ? `${who} signed in with a recovery code; ${part('recoveryCodesLeft')} are left.`
+      : `${who} signed in with their second factor.`,
+  'user.second_factor_refused': ({ whom }) =>
+    `A wrong code was entered for ${whom} after the right password.`,
   'user.disabled': ({ who, whom }) => `${who} disabled ${whom}.`,
   'user.enabled': ({ who, whom }) => `${who} enabled ${whom}.`,
   'user.exported': ({ who, whom, own }) =>
@@ -85,6 +94,11 @@ const actions: Record<AuditAction, string> = {
   'invitation.sent': 'Invited to the team',
   'invitation.withdrawn': 'Invitation taken back',
   'user.password_changed': 'Password changed',
+  'user.second_factor_on': 'Second factor turned on',
+  'user.second_factor_off': 'Second factor turned off',
+  'user.second_factor_reset': 'Second factor reset',
+  'user.second_factor_used': 'Second factor used',
+  'user.second_factor_refused': 'Second factor refused',
   'user.disabled': 'Account disabled',
   'user.enabled': 'Account enabled',
   'user.exported': 'Data exported',

@@ -22,6 +22,7 @@ export const common = {
     integrations: 'Integrations',
     auditLog: 'Audit log',
     notFound: 'Not found',
+    secondFactor: 'Second factor',
     wrongApp: 'Not for this account',
   },
 

@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+import { firstPassword, recoveryCodeCount } from '@passline/contracts';
+
+/** Random and long, so that a plain hash is enough: nobody guesses one, also not from the hash. */
+export const newRecoveryCodes = (): string[] => Array.from({ length: recoveryCodeCount }, firstPassword);
+
+/** Of an account, so that equal hashes of two accounts mean nothing. */
+export const recoveryHash = (userId: string, code: string): string =>
+  createHash('sha256')
+    .update(`${userId}\n${code.toLowerCase().replaceAll(/[\s-]/g, '')}`)
+    .digest('base64url');

@@ -1,0 +1,70 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Model, Schema } from 'mongoose';
+import type { Account } from '../accounts/account.ts';
+import { ticketEnded } from '../accounts/second-factor.ts';
+
+const lifetimeMs = 5 * 60_000;
+
+/** A sign-in whose first step was right, on one device. It is no session and grants nothing but the second step. */
+export interface SignInTicket {
+  /** Hash of the ticket. */
+  _id: string;
+  userId: string;
+  /** Of the account when its first step was right: a later change ends the ticket. */
+  passwordChanges: number;
+  network: string;
+  /** The device, if it has signed in to the account before. */
+  device: string | null;
+  /** The count of the attempts at the password; null: the first step was not a password. */
+  key: string | null;
+  expiresAt: Date;
+}
+
+export const SIGN_IN_TICKET = 'SignInTicket';
+
+export const SignInTicketSchema = new Schema<SignInTicket>(
+  {
+    _id: { type: String, required: true },
+    userId: { type: String, required: true },
+    passwordChanges: { type: Number, required: true },
+    network: { type: String, default: '' },
+    device: { type: String, default: null },
+    key: { type: String, default: null },
+    expiresAt: { type: Date, required: true },
+  },
+  { collection: 'sign_in_tickets', versionKey: false },
+);
+// Deletes tickets that were not used.
+SignInTicketSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+const hashOf = (ticket: string) => createHash('sha256').update(ticket).digest('base64url');
+
+@Injectable()
+export class SignInTickets {
+  constructor(@InjectModel(SIGN_IN_TICKET) private readonly tickets: Model<SignInTicket>) {}
+
+  async issue(
+    { _id: userId, passwordChanges = 0 }: Account,
+    from: Pick<SignInTicket, 'network' | 'device' | 'key'>,
+  ): Promise<string> {
+    const ticket = randomBytes(32).toString('base64url');
+    const expiresAt = new Date(Date.now() + lifetimeMs);
+    await this.tickets.insertMany([{ _id: hashOf(ticket), userId, passwordChanges, ...from, expiresAt }]);
+    return ticket;
+  }
+
+  async find(ticket: string): Promise<SignInTicket> {
+    const found = await this.tickets.findById(hashOf(ticket)).lean<SignInTicket>();
+    // The store deletes expired documents a little later.
+    if (!found || found.expiresAt.getTime() <= Date.now()) throw ticketEnded();
+    return found;
+  }
+
+  /** Throws unless this is the first use. */
+  async use({ _id }: SignInTicket): Promise<void> {
+    const { deletedCount } = await this.tickets.deleteOne({ _id });
+    if (deletedCount !== 1) throw ticketEnded();
+  }
+}
