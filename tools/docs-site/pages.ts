@@ -25,6 +25,7 @@ const fixed: SourcePage[] = [
   page('Start', 'glossary'),
   page('Build on it', 'clients'),
   page('Build on it', 'webhooks'),
+  page('Build on it', 'menu-files'),
   page('Run it', 'operations'),
   page('Run it', 'configuration'),
   page('Run it', 'privacy'),

@@ -68,6 +68,45 @@ inChromium('the menu, in Chromium', () => {
     expect(browserErrors.filter((error) => !error.includes('422'))).toEqual([]);
   });
 
+  it('imports a file after its problems are mended and its changes were seen, and says what a dish contains', async () => {
+    const { page, browserErrors } = await open('owner', { width: 390, height: 844 });
+    const burrata = await dish('Burrata');
+    await page.getByRole('button', { name: 'Export and import' }).click();
+    const panel = page.getByRole('dialog', { name: 'Export and import' });
+    const download = page.waitForEvent('download');
+    await panel.getByRole('button', { name: 'Table (CSV)' }).click();
+    expect((await download).suggestedFilename()).toBe('menu.csv');
+    const choose = (text: string) =>
+      panel
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'menu.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    const apply = panel.getByRole('button', { name: 'Import', exact: true });
+    const table = (price: string) =>
+      `id,category,name,price\n${burrata!.id},Antipasti,Burrata,${price}\n,Drinks,Iced tea,3.20\n`;
+    await choose(table('cheap'));
+    await panel.getByText('One problem: nothing can be imported.').waitFor();
+    await panel.getByText('Line 2, price').waitFor();
+    expect(await apply.getAttribute('aria-disabled')).toBe('true');
+    expect(await screenFaults(page)).toEqual([]);
+    await choose(table('12.90'));
+    await panel.getByText(/1 new, 1 changed, \d+ stay as they are\./).waitFor();
+    await panel.getByText('Burrata (price)').waitFor();
+    expect(await screenFaults(page)).toEqual([]);
+    await apply.click();
+    await panel.getByText('Imported. Customers see the new menu.').waitFor();
+    expect((await dish('Burrata'))?.price).toBe(1290);
+    await panel.getByRole('button', { name: 'Close' }).click();
+
+    await page.getByRole('link', { name: /^Iced tea/ }).click();
+    await page.getByText('Contains', { exact: true }).click();
+    await page.getByLabel('sulphites').check();
+    expect(await screenFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Iced tea saved.').waitFor();
+    expect((await dish('Iced tea'))?.allergens).toEqual(['sulphites']);
+    expect(browserErrors).toEqual([]);
+  });
+
   it('adds a dish with an option, changes its price and removes it', async () => {
     const { page, browserErrors } = await open();
     await page.getByRole('link', { name: 'Add a dish to Pizza' }).click();

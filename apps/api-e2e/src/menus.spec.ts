@@ -198,6 +198,132 @@ test('the first dish of a new restaurant creates its menu, also for two simultan
   expect(soups!.items.map((item) => item.name).sort()).toEqual(['a', 'b', 'c']);
 });
 
+describe('a menu as a file', () => {
+  const params = { id };
+  const json = () => kitchen.ok(calls.exportMenu, { params });
+  const file = (text: string, type = 'text/csv') => new Blob([text], { type });
+  const put = (body: Blob, query: { dryRun?: 'true' | 'false'; basis?: string } = {}) =>
+    kitchen.ok(calls.importMenu, { params, query, body });
+  const withoutVersions = async () => (await dishes()).map(({ version: _, ...dish }) => dish);
+
+  test('exported and imported again it is the same, as a table and as JSON', async () => {
+    const [one] = await dishes();
+    const odd = await add({
+      name: '=Sum(1) "of", all',
+      description: 'Two\nlines; | and \\',
+      category: '-Odd',
+      price: 1205,
+      allergens: ['milk', 'gluten'],
+      options: [
+        {
+          name: 'A|B: [1]',
+          min: 1,
+          max: 2,
+          choices: [
+            { name: 'x*+1;', isDefault: true },
+            { name: 'y', price: 50 },
+          ],
+        },
+      ],
+    });
+    await kitchen.ok(calls.changeMenuItem, {
+      params: { id, itemId: one!.id },
+      body: { allergens: [] },
+    });
+    const before = await dishes();
+    // As bytes, because fetch takes the byte order mark away.
+    const sent = await (await kitchen.send(calls.exportMenuCsv, { params })).arrayBuffer();
+    const table = Buffer.from(sent).toString();
+    expect(table.startsWith('\uFEFFid,category,name,description,price,allergens,options\r\n')).toBe(true);
+    expect(table).toContain(`"'=Sum(1) ""of"", all"`);
+    const same = { applied: true, problems: [], added: [], changed: [], left: before.length };
+    expect(await put(file(table))).toMatchObject(same);
+    expect(await put(file(JSON.stringify(await json()), 'application/json'))).toMatchObject(same);
+    expect(await dishes()).toEqual(before);
+    await kitchen.ok(calls.removeMenuItem, { params: { id, itemId: odd.id } });
+    // A dish that was removed comes back with its id.
+    expect((await put(file(table))).added).toEqual([
+      { row: before.length + 1, category: '-Odd', name: '=Sum(1) "of", all' },
+    ]);
+    expect((await dishes()).find((dish) => dish.id === odd.id)).toMatchObject({ price: 1205 });
+    await kitchen.ok(calls.removeMenuItem, { params: { id, itemId: odd.id } });
+  });
+
+  test('a dry run says what it would do; the import does that in one write, and not after another change', async () => {
+    const [one, two] = await dishes();
+    await availability(two!.id, { available: false });
+    const table = `id;price;name;category\r\n${one!.id};12,50;${one!.name};${one!.category}\r\n;3;Lemonade;Drinks\r\n`;
+    const before = await withoutVersions();
+    const dry = await put(file(table), { dryRun: 'true' });
+    expect(dry).toMatchObject({
+      applied: false,
+      problems: [],
+      added: [{ row: 3, category: 'Drinks', name: 'Lemonade' }],
+      changed: [{ row: 2, id: one!.id, columns: ['price'] }],
+      left: before.length - 1,
+    });
+    expect(await withoutVersions()).toEqual(before);
+    await kitchen.ok(calls.changeMenuItem, { params: { id, itemId: two!.id }, body: { price: 999 } });
+    const query = { basis: dry.basis };
+    expect((await kitchen.refused(calls.importMenu, { params, query, body: file(table) })).code).toBe(
+      'version_conflict',
+    );
+    const { basis } = await put(file(table), { dryRun: 'true' });
+    expect((await put(file(table), { basis })).applied).toBe(true);
+    const after = await dishes();
+    expect(after.find((dish) => dish.id === one!.id)).toMatchObject({
+      price: 1250,
+      description: one!.description,
+    });
+    // What is sold out stays so.
+    expect(after.find((dish) => dish.id === two!.id)).toMatchObject({ available: false, price: 999 });
+    await availability(two!.id, { available: true });
+    // Without ids a second import would make every dish twice.
+    expect((await put(file('category,name,price\r\nDrinks,Lemonade,3\r\n'))).problems).toMatchObject([
+      { row: 2, column: 'name', code: 'duplicate_dish' },
+    ]);
+  });
+
+  test('problems are named with row and column, and nothing of the file is taken', async () => {
+    const before = await dishes();
+    const table = [
+      'id,category,name,price,allergens,options',
+      ',Soups,Good soup,7.50,milk,',
+      ',Soups,No price,seven,,',
+      ',,No category,5.00,milk gold,',
+      ',Soups,Broken,5.00,,Size [1-9: Small',
+      `${before[0]!.id},Soups,Twice,5.00,,`,
+      `${before[0]!.id},Soups,Twice,5.00,,`,
+    ].join('\n');
+    const { applied, problems } = await put(file(table));
+    expect(applied).toBe(false);
+    expect(problems.map(({ row, column, code }) => [row, column, code])).toEqual([
+      [3, 'price', 'invalid_value'],
+      [4, 'category', 'invalid_value'],
+      [4, 'allergens', 'invalid_value'],
+      [5, 'options', 'invalid_value'],
+      [7, 'id', 'duplicate_id'],
+    ]);
+    expect(await dishes()).toEqual(before);
+    const whole = async (text: string | Uint8Array, type?: string) => {
+      const body = typeof text === 'string' ? file(text, type) : new Blob([text], { type: 'text/csv' });
+      return (await put(body)).problems.map(({ code }) => code);
+    };
+    expect(await whole('name,colour\r\nSoup,red')).toEqual(['unknown_column']);
+    expect(await whole('"name')).toEqual(['unreadable']);
+    expect(await whole(new Uint8Array([0x6e, 0xff]))).toEqual(['unreadable']);
+    expect(await whole('{"items":[]}', 'application/json')).toEqual(['unreadable']);
+    const many = Array.from({ length: 301 }, (_, at) => `Soups,Soup ${at},1`).join('\n');
+    expect(await whole(`category,name,price\n${many}`)).toEqual(['too_many']);
+    expect(
+      (await kitchen.refused(calls.importMenu, { params, body: file('x'.repeat(1_100_000)) })).code,
+    ).toBe('payload_too_large');
+    const other = await server.api.signIn('owner2');
+    expect((await other.refused(calls.exportMenu, { params })).code).toBe('forbidden');
+    expect(await dishes()).toEqual(before);
+  });
+});
+
 describe('sold out', () => {
   test('without an end lasts until five in the morning, local time', async () => {
     const [dish] = await dishes();

@@ -10,12 +10,13 @@ inChromium('The page of a restaurant', () => {
   const storefront = useStorefrontFixture();
   const itemId = (name: string) => storefront.itemId(name);
 
-  it('shows the picture of a dish, in its row and in its dialog', async () => {
+  it('shows the picture of a dish, in its row and in its dialog, with its allergens', async () => {
     const image = await sharp({ create: { width: 800, height: 600, channels: 3, background: '#b5651d' } })
       .png()
       .toBuffer();
     const params = { id: restaurantId, itemId: await itemId('Tiramisù') };
     await storefront.owner.call('putPicture', { params, body: new Blob([image], { type: 'image/png' }) });
+    await storefront.owner.call('changeMenuItem', { params, body: { allergens: ['eggs', 'milk'] } });
     const { page, browserErrors } = await storefront.telephone();
     await page.goto(menu);
     const isShown = (root: Locator) =>
@@ -27,6 +28,7 @@ inChromium('The page of a restaurant', () => {
     expect(await isShown(dish(page, 'Tiramisù'))).toBe(true);
     await dish(page, 'Tiramisù').click();
     expect(await isShown(page.getByRole('dialog'))).toBe(true);
+    await page.getByRole('dialog').getByText('Contains eggs, milk').waitFor();
     expect(await screenFaults(page)).toEqual([]);
     expect(browserErrors).toEqual([]);
     await storefront.owner.call('removePicture', { params });

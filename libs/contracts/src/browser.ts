@@ -5,6 +5,7 @@ export * from './principal.ts';
 export * from './key-scopes.ts';
 export * from './ageing.ts';
 export * from './announcement-facts.ts';
+export * from './allergens.ts';
 export * from './allergy.ts';
 export * from './chat-sides.ts';
 export * from './delivery-area.ts';

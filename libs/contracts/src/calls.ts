@@ -4,6 +4,7 @@ import { auditCalls } from './audit.ts';
 import { chatCalls } from './chat.ts';
 import { consoleCalls } from './console.ts';
 import { courierCalls } from './couriers.ts';
+import { menuFileCalls } from './menu-files.ts';
 import { menuCalls } from './menu.ts';
 import { announcementCalls } from './announcements.ts';
 import { notificationCalls } from './notifications.ts';
@@ -35,6 +36,7 @@ export const calls = {
   ...storefrontCalls,
   ...timeSlotCalls,
   ...menuCalls,
+  ...menuFileCalls,
   ...pictureCalls,
   ...orderCalls,
   ...telephoneOrderCalls,

@@ -30,8 +30,8 @@ export interface Call extends Route {
   status: 200 | 201 | 202 | 204;
   /** The status of a repeated idempotent call, which returns the first response. */
   repeated?: 200;
-  /** `image`: a browser loads it by its address. */
-  answer: z.ZodType | 'text' | 'nothing' | 'image';
+  /** `image`: a browser loads it by its address; `csv`: a table as a file. */
+  answer: z.ZodType | 'text' | 'csv' | 'nothing' | 'image';
   problems?: readonly ProblemCode[];
 }
 
@@ -58,6 +58,6 @@ type PartsOf<C extends Call> = (C extends { params: infer S extends z.ZodType }
 
 export type AnswerOf<C extends Call> = C['answer'] extends z.ZodType
   ? z.output<C['answer']>
-  : C['answer'] extends 'text'
+  : C['answer'] extends 'text' | 'csv'
     ? string
     : undefined;

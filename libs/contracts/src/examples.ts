@@ -51,6 +51,8 @@ export const examples: Examples = {
   changeOwnStatus: { body: { busyMinutes: 0 } },
 
   getMenu: { params: restaurant },
+  exportMenu: { params: restaurant },
+  exportMenuCsv: { params: restaurant },
   addMenuItem: { params: restaurant, body: { name: 'Focaccia', category: 'Antipasti', price: 450 } },
   changeMenuItem: { params: dish('chinotto'), body: { price: 360 } },
   changeAvailability: { params: dish('vitello-tonnato'), body: { available: false } },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allergens } from './allergens.ts';
 import { call } from './endpoint.ts';
 import { staffRoles } from './roles.ts';
 import { Currency, Id, Moment, Money, Name, Text } from './values.ts';
@@ -35,6 +36,10 @@ export const DishPicture = z.object({
     .meta({ description: 'The same picture in several widths as WebP, the narrowest first' }),
 });
 export type DishPicture = z.infer<typeof DishPicture>;
+const Allergens = z.array(z.enum(allergens)).nullable().meta({
+  description:
+    'What it contains, for guests with allergies; none: the restaurant names none; null: it has not said',
+});
 export const MenuItem = z.object({
   id: Id,
   restaurantId: Id,
@@ -42,6 +47,7 @@ export const MenuItem = z.object({
   description: z.string(),
   category: z.string(),
   price: Money,
+  allergens: Allergens,
   options: z.array(MenuOption),
   picture: DishPicture.nullable(),
   ...Availability,
@@ -77,11 +83,17 @@ const NewMenuOption = z
     message: 'must not have more usual choices than max',
   });
 
+const NewAllergens = Allergens.refine(
+  (all) => all === null || new Set(all).size === all.length,
+  'must not contain an allergen twice',
+);
+
 export const CreateMenuItemRequest = z.strictObject({
   name: Name,
   description: Text(500).default(''),
   category: Name,
   price: Money,
+  allergens: NewAllergens.default(null),
   options: z.array(NewMenuOption).max(10).default([]),
 });
 export const UpdateMenuItemRequest = z
@@ -90,6 +102,7 @@ export const UpdateMenuItemRequest = z
     description: Text(500).optional(),
     category: Name.optional(),
     price: Money.optional(),
+    allergens: NewAllergens.optional(),
     options: z.array(NewMenuOption).max(10).optional(),
     expectedVersion: z.int().min(0).optional(),
   })

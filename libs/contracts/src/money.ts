@@ -14,3 +14,12 @@ export function minorDigits(currency: string): number {
 /** An amount in minor units for people. */
 export const moneyText = (minor: number, currency: string, locale = 'en'): string =>
   new Intl.NumberFormat(locale, { style: 'currency', currency }).format(minor / 10 ** minorDigits(currency));
+
+/** An amount as a decimal with a point, by its digits and not by division, so that it is exact. */
+export function decimalOf(minor: number, currency: string): string {
+  const digits = minorDigits(currency);
+  const text = String(Math.abs(minor)).padStart(digits + 1, '0');
+  const mark = text.length - digits;
+  const part = digits > 0 ? `.${text.slice(mark)}` : '';
+  return `${minor < 0 ? '-' : ''}${text.slice(0, mark)}${part}`;
+}

@@ -77,6 +77,9 @@ export const routes = {
   },
   changeAvailability: { method: 'PATCH', path: '/restaurants/:id/menu/items/:itemId/availability' },
 
+  exportMenu: { method: 'GET', path: '/restaurants/:id/menu/export' },
+  exportMenuCsv: { method: 'GET', path: '/restaurants/:id/menu/export.csv' },
+  importMenu: { method: 'POST', path: '/restaurants/:id/menu/import' },
   putPicture: { method: 'PUT', path: '/restaurants/:id/menu/items/:itemId/picture' },
   removePicture: { method: 'DELETE', path: '/restaurants/:id/menu/items/:itemId/picture' },
   getPicture: { method: 'GET', path: '/pictures/:file' },

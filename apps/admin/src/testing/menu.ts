@@ -10,6 +10,7 @@ export const dish = (id: string, over: Partial<MenuItem> = {}): MenuItem => ({
   options: [],
   available: true,
   until: null,
+  allergens: null,
   picture: null,
   version: 1,
   ...over,

@@ -205,7 +205,11 @@ const files = (types: readonly string[]): Json =>
 function answer(call: Call, schema: Json | undefined, description = 'Done'): Json {
   if (call.answer === 'nothing') return { description };
   if (call.answer === 'image') return { description, content: files(['image/webp']) };
-  const content = call.answer === 'text' ? json({ type: 'string' }, 'text/plain') : json(schema);
+  if (call.answer === 'text' || call.answer === 'csv') {
+    const type = call.answer === 'csv' ? 'text/csv' : 'text/plain';
+    return { description, content: json({ type: 'string' }, type) };
+  }
+  const content = json(schema);
   return { description, content };
 }
 

@@ -12,7 +12,10 @@ const bodyLimit = 32 * 1024;
  */
 export function readBodies(app: NestExpressApplication): void {
   app.use(checkType);
-  app.useBodyParser('json', { limit: bodyLimit, type: isJson });
+  app.useBodyParser('json', {
+    limit: bodyLimit,
+    type: (request) => isJson(request) && !takesFile(request as Request),
+  });
 }
 
 const fileCalls = Object.values<Call>(calls).flatMap((call) =>

@@ -23,6 +23,7 @@ const DishSchema = new Schema<Dish>(
     description: { type: String, default: '' },
     category: { type: String, required: true },
     price: { type: Number, required: true },
+    allergens: { type: [String], default: null },
     options: [Option],
     picture: { type: Schema.Types.Mixed, default: null },
     soldOutUntil: { type: Date, default: null },

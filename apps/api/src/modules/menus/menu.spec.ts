@@ -111,13 +111,20 @@ test('categories are in the order of the menu', () => {
 
 test('a menu has at most 300 dishes', () => {
   const full = Array.from({ length: 300 }, (_, i) => dish(String(i)));
-  const wanted = { name: 'x', description: '', category: 'x', price: 1, options: [] };
+  const wanted = { name: 'x', description: '', category: 'x', price: 1, allergens: null, options: [] };
   expect(() => add('r1', full, wanted)).toThrow('at most 300');
 });
 
 test('a choice that keeps its name keeps its id, and a new choice gets a new id', () => {
   const options = [{ name: 'Size', min: 1, max: 1, choices: [{ name: 'S', price: 0 }] }];
-  const before = add('r1', [], { name: 'x', description: '', category: 'x', price: 1, options });
+  const before = add('r1', [], {
+    name: 'x',
+    description: '',
+    category: 'x',
+    price: 1,
+    allergens: null,
+    options,
+  });
   const choices = [
     { name: 'L', price: 100 },
     { name: 'S', price: 0 },

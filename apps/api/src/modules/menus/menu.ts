@@ -1,4 +1,5 @@
 import {
+  type Allergen,
   type ArrangeMenuRequest,
   type UpdateMenuItemRequest,
   type MenuChoice,
@@ -22,6 +23,8 @@ export interface Dish {
   description: string;
   category: string;
   price: number;
+  /** Absent or null: the restaurant has not said. */
+  allergens?: Allergen[] | null;
   options: DishOption[];
   /** Absent or null: none. The bytes are stored apart, by the id. */
   picture?: StoredPicture | null;

@@ -18,6 +18,7 @@ export function itemView(restaurantId: string, dish: Dish, now: Date): MenuItem 
     description,
     category,
     price,
+    allergens: dish.allergens ?? null,
     options: options.map((option) => ({
       ...option,
       choices: option.choices.map((choice) => choiceView(choice, now)),

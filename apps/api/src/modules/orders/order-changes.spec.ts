@@ -38,6 +38,7 @@ const dish = (id: string, price: number, more: Partial<MenuItem> = {}): MenuItem
   options: [],
   available: true,
   until: null,
+  allergens: null,
   picture: null,
   version: 1,
   ...more,

@@ -37,6 +37,7 @@ const choice = (id: string, price: number, available = true): MenuItem => ({
   options: [],
   available,
   until: null,
+  allergens: null,
   picture: null,
   version: 1,
 });

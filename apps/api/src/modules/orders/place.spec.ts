@@ -72,6 +72,7 @@ const dish: MenuItem = {
   price: 900,
   available: true,
   until: null,
+  allergens: null,
   picture: null,
   version: 1,
   options: [],

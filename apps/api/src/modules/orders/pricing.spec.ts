@@ -12,6 +12,7 @@ describe('prices', () => {
     price: 900,
     available: true,
     until: null,
+    allergens: null,
     picture: null,
     version: 1,
     options: [

@@ -136,6 +136,7 @@ const dish: MenuItem = {
   category: 'Pasta',
   price: 700,
   options: [],
+  allergens: null,
   picture: null,
   available: true,
   until: null,

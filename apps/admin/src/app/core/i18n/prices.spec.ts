@@ -1,4 +1,5 @@
-import { decimalOf, priceOf } from './prices.ts';
+import { decimalOf } from '@passline/contracts/browser';
+import { priceOf } from './prices.ts';
 
 it.each([
   ['9.50', 'EUR', 950],

@@ -23,15 +23,6 @@ export function priceOf(words: string, currency: string): number | undefined {
   return minor <= most ? minor : undefined;
 }
 
-/** An amount as a decimal with a point, by its digits and not by division, so that it is exact. */
-export function decimalOf(minor: number, currency: string): string {
-  const digits = minorDigits(currency);
-  const text = String(Math.abs(minor)).padStart(digits + 1, '0');
-  const mark = text.length - digits;
-  const part = digits > 0 ? `.${text.slice(mark)}` : '';
-  return `${minor < 0 ? '-' : ''}${text.slice(0, mark)}${part}`;
-}
-
 /** Prices for a text field: in the reader's locale, without the currency, which is shown beside the field. */
 @Service()
 export class Prices {

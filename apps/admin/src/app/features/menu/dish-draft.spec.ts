@@ -36,6 +36,7 @@ it('comes out of the editor as it went in', () => {
     description: 'Tomato',
     category: 'Pizza',
     price: 950,
+    allergens: null,
     options: [
       {
         name: 'Size',

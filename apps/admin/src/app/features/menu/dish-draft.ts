@@ -1,5 +1,5 @@
 import type { Request } from '@passline/api-client';
-import type { MenuItem } from '@passline/contracts';
+import type { Allergen, MenuItem } from '@passline/contracts';
 import { type Prices, priceOf } from '../../core/i18n/prices.ts';
 
 export type DishRequest = Request<'addMenuItem'>['body'];
@@ -26,6 +26,8 @@ export interface DishDraft {
   description: string;
   category: string;
   price: string;
+  /** Null: not said yet. */
+  allergens: Allergen[] | null;
   options: DraftOption[];
 }
 
@@ -34,6 +36,7 @@ export const emptyDraft = (category: string): DishDraft => ({
   description: '',
   category,
   price: '',
+  allergens: null,
   options: [],
 });
 export const emptyChoice = (): DraftChoice => ({ name: '', price: '', isDefault: false });
@@ -55,6 +58,7 @@ export function draftOf(dish: MenuItem, currency: string, prices: Prices): DishD
     description,
     category,
     price: prices.typed(dish.price, currency),
+    allergens: dish.allergens,
     options: dish.options.map(({ name: option, min, max, choices }) => ({
       name: option,
       howMany: howMany(min, max),
@@ -78,6 +82,7 @@ export const dishRequestOf = (draft: DishDraft, currency: string): DishRequest =
   description: draft.description.trim(),
   category: draft.category.trim(),
   price: priceOf(draft.price, currency) ?? 0,
+  allergens: draft.allergens,
   options: draft.options.map((option) => ({
     name: option.name.trim(),
     ...optionBounds(option),
@@ -89,11 +94,11 @@ export const dishRequestOf = (draft: DishDraft, currency: string): DishRequest =
   })),
 });
 
-export type Part = 'name' | 'description' | 'category' | 'price' | 'options';
+export type Part = 'name' | 'description' | 'category' | 'price' | 'allergens' | 'options';
 
 /** The parts in which two versions differ. Availability does not count. */
 export function differing(a: MenuItem, b: MenuItem): Part[] {
-  const parts: Part[] = ['name', 'description', 'category', 'price', 'options'];
+  const parts: Part[] = ['name', 'description', 'category', 'price', 'allergens', 'options'];
   return parts.filter((part) => JSON.stringify(bare(a, part)) !== JSON.stringify(bare(b, part)));
 }
 

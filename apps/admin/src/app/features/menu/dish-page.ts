@@ -1,9 +1,10 @@
 import { Component, DestroyRef, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { FormField, submit } from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
-import type { MenuItem } from '@passline/contracts';
+import type { Allergen, MenuItem } from '@passline/contracts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { errorMessage, problemOf } from '@passline/web/api/api-error.ts';
+import { allergenText } from '@passline/web/i18n/allergen-text.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -21,6 +22,7 @@ import { dishForm } from './dish-form-rules.ts';
 import { differing, draftOf, emptyDraft, emptyOption, dishRequestOf } from './dish-draft.ts';
 import { storeDraft, takeStoredDraft } from './draft-storage.ts';
 import { MenuStore } from '../../shared/menu/menu-store.ts';
+import { AllergenField } from './allergen-field.ts';
 import { DishPicture } from './dish-picture.ts';
 import { OptionEditor } from './option-editor.ts';
 
@@ -33,6 +35,7 @@ const mostOptions = 10;
 @Component({
   selector: 'pl-dish-page',
   imports: [
+    AllergenField,
     DishPicture,
     EmptyState,
     TextField,
@@ -93,6 +96,8 @@ export class DishPage {
       switch (part) {
         case 'price':
           return parts.price(this.#formats.money(theirs.price, this.currency()));
+        case 'allergens':
+          return parts.allergens(allergenText(theirs.allergens, this.t()));
         case 'options':
           return parts.options();
         default:
@@ -121,6 +126,12 @@ export class DishPage {
     inject(DestroyRef).onDestroy(() => {
       if (this.dirty() && !this.#done) storeDraft(this.#of(), this.#edit.draft());
     });
+  }
+
+  protected readonly allergens = computed(() => this.#edit.draft().allergens);
+
+  protected setAllergens(allergens: Allergen[] | null): void {
+    this.#edit.draft.update((draft) => ({ ...draft, allergens }));
   }
 
   protected addOption(): void {

@@ -1,4 +1,4 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { Component, Injector, computed, inject, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -25,6 +25,7 @@ export class MenuPage {
   readonly #formats = inject(Formats);
   readonly #panels = inject(Panels);
   readonly #router = inject(Router);
+  readonly #injector = inject(Injector);
   protected readonly store = inject(MenuStore);
   protected readonly t = inject(Language).messages;
 
@@ -52,6 +53,11 @@ export class MenuPage {
 
   constructor() {
     void this.store.load();
+  }
+
+  protected async openFiles(): Promise<void> {
+    const { MenuFilePanel } = await import('./menu-file-panel.ts');
+    await this.#panels.ask(MenuFilePanel, undefined, this.#injector);
   }
 
   protected async addCategory(): Promise<void> {

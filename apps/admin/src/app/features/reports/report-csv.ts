@@ -1,5 +1,5 @@
 import type { Report } from '@passline/contracts';
-import { decimalOf } from '../../core/i18n/prices.ts';
+import { decimalOf } from '@passline/contracts/browser';
 import { hourName } from './report-text.ts';
 
 /**

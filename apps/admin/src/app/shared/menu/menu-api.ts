@@ -13,6 +13,19 @@ export class MenuApi {
     return this.#api.call('getMenu', { params: this.#restaurant });
   }
 
+  exportJson() {
+    return this.#api.call('exportMenu', { params: this.#restaurant });
+  }
+
+  exportCsv() {
+    return this.#api.call('exportMenuCsv', { params: this.#restaurant });
+  }
+
+  import(body: Blob, dryRun: boolean, basis: string | undefined) {
+    const query = { dryRun: dryRun ? ('true' as const) : ('false' as const), ...(basis && { basis }) };
+    return this.#api.call('importMenu', { params: this.#restaurant, query, body });
+  }
+
   arrange(categories: MenuArrangement) {
     const body = { categories: categories.map(({ name, items }) => ({ name, items: [...items] })) };
     return this.#api.call('arrangeMenu', { params: this.#restaurant, body });

@@ -14,6 +14,7 @@ const dish: MenuItem = {
   price: 800,
   available: true,
   until: null,
+  allergens: null,
   picture: null,
   version: 1,
   options: [

@@ -11,6 +11,7 @@ const dish = (id: string, over: Partial<MenuItem> = {}): MenuItem => ({
   category: 'Pizza',
   price: 1_100,
   options: [],
+  allergens: null,
   picture: null,
   version: 1,
   ...offered,

@@ -11,6 +11,7 @@ import {
   viewChild,
 } from '@angular/core';
 import type { MenuItem, MenuOption } from '@passline/contracts';
+import { allergenText } from '@passline/web/i18n/allergen-text.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -31,6 +32,7 @@ export class DishDialog {
   readonly added = output<NewLine>();
   readonly closed = output();
 
+  protected readonly allergenText = allergenText;
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');

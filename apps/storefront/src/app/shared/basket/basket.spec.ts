@@ -38,6 +38,7 @@ const pizza: MenuItem = {
   category: 'Pizza',
   price: 950,
   options: [size, extras],
+  allergens: null,
   picture: null,
   available: true,
   until: null,

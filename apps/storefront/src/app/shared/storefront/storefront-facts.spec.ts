@@ -18,6 +18,7 @@ const dish = (id: string): MenuItem => ({
       choices: [{ id: `${id}-olives`, name: 'Olives', price: 100, available: true, until: null }],
     },
   ],
+  allergens: null,
   picture: null,
   available: true,
   until: null,

@@ -50,6 +50,39 @@ export const menu: typeof words = {
       done: (name) => `${name} von der Karte genommen.`,
       failed: (name) => `${name} steht noch auf der Karte.`,
     },
+    allergens: {
+      heading: 'Allergene',
+      unknown: 'Keine Angabe',
+      none: 'Keine',
+      some: 'Enthält',
+      which: 'Welche',
+      hint: 'Gäste sehen es beim Gericht. „Keine Angabe“ bittet sie, bei Ihnen nachzufragen.',
+    },
+    file: {
+      heading: 'Export und Import',
+      export: 'Export',
+      exportHint:
+        'Sichern Sie vor einem Import eine Kopie: Wird sie wieder importiert, sind die Gerichte wie zuvor.',
+      csv: 'Tabelle (CSV)',
+      json: 'JSON',
+      import: 'Import',
+      importHint:
+        'Zuerst sehen Sie, was die Datei ändern würde. Sie entfernt kein Gericht und ändert kein Bild.',
+      choose: 'Datei auswählen',
+      wholeFile: 'Datei',
+      row: (row) => `Zeile ${row}`,
+      problems: (count, number) =>
+        count === 1
+          ? 'Ein Problem: Nichts kann importiert werden.'
+          : `${number} Probleme: Nichts kann importiert werden.`,
+      problemList: 'Probleme der Datei',
+      changes: 'Was die Datei ändert',
+      sum: (added, changed, left) => `${added} neu, ${changed} geändert, ${left} bleiben, wie sie sind.`,
+      added: 'Neu',
+      changed: 'Geändert',
+      apply: 'Importieren',
+      applied: 'Importiert. Gäste sehen die neue Karte.',
+    },
     count: (count) => (count === 1 ? '1 Gericht' : `${count} Gerichte`),
 
     until: {
@@ -147,6 +180,7 @@ export const menu: typeof words = {
           description: (to) => `Die Beschreibung ist jetzt: ${to || '–'}`,
           category: (to) => `Die Kategorie ist jetzt: ${to}`,
           price: (to) => `Der Preis ist jetzt: ${to}`,
+          allergens: (to) => `Die Allergene sind jetzt: ${to}`,
           options: () => 'Die Optionen haben sich geändert.',
         },
         theirs: 'Andere Fassung übernehmen',

@@ -49,6 +49,38 @@ export const menu = {
       done: (name: string) => `${name} removed from the menu.`,
       failed: (name: string) => `${name} is still on the menu.`,
     },
+    allergens: {
+      heading: 'Allergens',
+      unknown: 'Not said',
+      none: 'None',
+      some: 'Contains',
+      which: 'Which',
+      hint: 'Customers see it with the dish. “Not said” tells them to ask you.',
+    },
+    file: {
+      heading: 'Export and import',
+      export: 'Export',
+      exportHint: 'Keep a copy before you import: importing it again restores what the dishes were.',
+      csv: 'Table (CSV)',
+      json: 'JSON',
+      import: 'Import',
+      importHint: 'First you see what the file would change. It removes no dish and changes no picture.',
+      choose: 'Choose a file',
+      wholeFile: 'File',
+      row: (row: string) => `Line ${row}`,
+      problems: (count: number, number: string) =>
+        count === 1
+          ? 'One problem: nothing can be imported.'
+          : `${number} problems: nothing can be imported.`,
+      problemList: 'Problems of the file',
+      changes: 'What the file changes',
+      sum: (added: string, changed: string, left: string) =>
+        `${added} new, ${changed} changed, ${left} stay as they are.`,
+      added: 'New',
+      changed: 'Changed',
+      apply: 'Import',
+      applied: 'Imported. Customers see the new menu.',
+    },
     count: (count: number) => (count === 1 ? '1 dish' : `${count} dishes`),
 
     until: {
@@ -145,6 +177,7 @@ export const menu = {
           description: (to: string) => `Its description is now: ${to || '–'}`,
           category: (to: string) => `Its category is now: ${to}`,
           price: (to: string) => `Its price is now: ${to}`,
+          allergens: (to: string) => `Its allergens are now: ${to}`,
           options: () => 'Its options have changed.',
         },
         theirs: 'Use their version',
