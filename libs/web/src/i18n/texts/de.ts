@@ -23,28 +23,6 @@ export const shared: SharedTexts = {
     heading: 'Das konnte nicht geladen werden',
   },
 
-  allergens: {
-    contains: (list) => `Enthält ${list}`,
-    none: 'Keines der vierzehn Allergene',
-    unknown: 'Allergene: bitte beim Restaurant erfragen',
-    names: {
-      gluten: 'Gluten',
-      crustaceans: 'Krebstiere',
-      eggs: 'Eier',
-      fish: 'Fisch',
-      peanuts: 'Erdnüsse',
-      soybeans: 'Soja',
-      milk: 'Milch',
-      nuts: 'Schalenfrüchte',
-      celery: 'Sellerie',
-      mustard: 'Senf',
-      sesame: 'Sesam',
-      sulphites: 'Sulfite',
-      lupin: 'Lupinen',
-      molluscs: 'Weichtiere',
-    },
-  },
-
   map: {
     title: 'Standort',
     label: (sentence) => `Karte. ${sentence} Pfeiltasten verschieben, Plus und Minus zoomen.`,

@@ -1,5 +1,3 @@
-import type { Allergen } from '@passline/contracts';
-
 /** Texts of what all pages share. Other languages have the same shape, so a missing text does not compile. */
 export const shared = {
   state: {
@@ -22,28 +20,6 @@ export const shared = {
     session: 'Your session has ended.',
     server: 'Something went wrong on the server. We’ve logged it.',
     heading: 'This could not be loaded',
-  },
-
-  allergens: {
-    contains: (list: string) => `Contains ${list}`,
-    none: 'None of the fourteen allergens',
-    unknown: 'Allergens: ask the restaurant',
-    names: {
-      gluten: 'gluten',
-      crustaceans: 'crustaceans',
-      eggs: 'eggs',
-      fish: 'fish',
-      peanuts: 'peanuts',
-      soybeans: 'soya',
-      milk: 'milk',
-      nuts: 'nuts',
-      celery: 'celery',
-      mustard: 'mustard',
-      sesame: 'sesame',
-      sulphites: 'sulphites',
-      lupin: 'lupin',
-      molluscs: 'molluscs',
-    } satisfies Record<Allergen, string>,
   },
 
   map: {

@@ -3,6 +3,7 @@ import type { Allergen } from '@passline/contracts';
 import { allergens } from '@passline/contracts/browser';
 import { CheckList } from '@passline/web/forms/check-list.ts';
 import { type Choice, ChoiceGroup } from '@passline/web/forms/choice-group.ts';
+import { allergenTexts } from '@passline/web/i18n/allergen-text.ts';
 import { Language } from '../../core/i18n/language.ts';
 
 type Way = 'unknown' | 'none' | 'some';
@@ -37,9 +38,10 @@ type Way = 'unknown' | 'none' | 'some';
 })
 export class AllergenField {
   readonly value = model.required<Allergen[] | null>();
-  protected readonly t = inject(Language).messages;
+  readonly #language = inject(Language);
+  protected readonly t = this.#language.messages;
   protected readonly choices = computed(() =>
-    allergens.map((value) => ({ value, label: this.t().allergens.names[value] })),
+    allergens.map((value) => ({ value, label: allergenTexts[this.#language.code()].names[value] })),
   );
   protected readonly ways = computed<Choice<Way>[]>(() => {
     const { unknown, none, some } = this.t().menu.allergens;

@@ -63,7 +63,8 @@ export class DishPage {
   readonly #focusFirstError = firstErrorFocus();
   readonly #formats = inject(Formats);
   protected readonly store = inject(MenuStore);
-  protected readonly t = inject(Language).messages;
+  readonly #language = inject(Language);
+  protected readonly t = this.#language.messages;
   protected readonly mostOptions = mostOptions;
 
   readonly #given = computed(() => this.store.dish(this.itemId() ?? ''));
@@ -97,7 +98,7 @@ export class DishPage {
         case 'price':
           return parts.price(this.#formats.money(theirs.price, this.currency()));
         case 'allergens':
-          return parts.allergens(allergenText(theirs.allergens, this.t()));
+          return parts.allergens(allergenText(theirs.allergens, this.#language.code()));
         case 'options':
           return parts.options();
         default:

@@ -1,6 +1,6 @@
 import { Service } from '@angular/core';
+import { ApiError } from '@passline/api-client';
 import { BrowserSession } from '@passline/web/auth/browser-session.ts';
-import { problemOf } from '@passline/web/api/api-error.ts';
 import { deviceTokenOf, keepDeviceToken } from '@passline/web/auth/device-token.ts';
 import { SessionStorage } from '@passline/web/auth/stored-session.ts';
 
@@ -26,7 +26,8 @@ export class CourierSession extends BrowserSession {
     const body = { email, password, ...(deviceToken !== undefined && { deviceToken }) };
     const answer = await this.anonymous.call('login', { body }).catch((error: unknown) => {
       // Only staff and operators have a second factor.
-      throw problemOf(error)?.code === 'second_factor_required' ? new NotACourier(true) : error;
+      const isOfStaff = error instanceof ApiError && error.problem?.code === 'second_factor_required';
+      throw isOfStaff ? new NotACourier(true) : error;
     });
     keepDeviceToken(answer.user.email ?? email, answer.deviceToken);
     const { role } = answer.user;

@@ -32,9 +32,10 @@ export class DishDialog {
   readonly added = output<NewLine>();
   readonly closed = output();
 
-  protected readonly allergenText = allergenText;
+  readonly #language = inject(Language);
   protected readonly formats = inject(Formats);
-  protected readonly t = inject(Language).messages;
+  protected readonly t = this.#language.messages;
+  protected readonly allergens = computed(() => allergenText(this.item().allergens, this.#language.code()));
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
 
   protected readonly chosen = linkedSignal((): readonly string[] => usualChoices(this.item()));
