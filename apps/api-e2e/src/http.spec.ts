@@ -115,7 +115,16 @@ test("the console's page preloads the files that it needs", async () => {
   const link = response.headers.get('link') ?? '';
   const files = [...link.matchAll(/<([^>]+)>; rel=(?:module)?preload/g)].map(([, file]) => file);
   expect(files.length).toBeGreaterThan(2);
-  for (const file of files) expect((await fetch(`${server.url}${file}`)).status).toBe(200);
+  for (const file of files) {
+    const { status, headers } = await fetch(`${server.url}${file}`);
+    expect(status).toBe(200);
+    // A script obeys the policy of its page; a copy with each module only takes time.
+    expect(headers.has('content-security-policy')).toBe(!file!.endsWith('.js'));
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  }
+  expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
+  const worker = await fetch(`${server.url}/ngsw-worker.js`);
+  expect(worker.headers.get('content-security-policy')).toContain("script-src 'self'");
 });
 
 describe('headers', () => {

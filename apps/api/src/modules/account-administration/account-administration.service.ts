@@ -20,7 +20,7 @@ import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 import { Leases } from '../../infrastructure/database/leases.ts';
 import { givenPassword } from '../accounts/password-change.ts';
 import { Passwords } from '../accounts/passwords.ts';
-import { type Account, accountView, mayChangeTeam, memberView, rightsOf } from '../accounts/account.ts';
+import { type Account, accountView, mayChangeTeam, memberView } from '../accounts/account.ts';
 import {
   assertMember,
   assertOnlyHere,

@@ -1,7 +1,7 @@
 import { Service } from '@angular/core';
+import { ApiError } from '@passline/api-client';
 import type { LanguageCode } from '@passline/web/i18n/language.ts';
 import { BrowserSession } from '@passline/web/auth/browser-session.ts';
-import { problemOf } from '@passline/web/api/api-error.ts';
 import { deviceTokenOf, keepDeviceToken } from '@passline/web/auth/device-token.ts';
 import { SessionStorage } from '@passline/web/auth/stored-session.ts';
 
@@ -23,7 +23,8 @@ export class CustomerSession extends BrowserSession {
     const body = { email, password, ...(deviceToken !== undefined && { deviceToken }) };
     const answer = await this.anonymous.call('login', { body }).catch((error: unknown) => {
       // Only staff and operators have a second factor.
-      if (problemOf(error)?.code !== 'second_factor_required') throw error;
+      const isOfStaff = error instanceof ApiError && error.problem?.code === 'second_factor_required';
+      if (!isOfStaff) throw error;
     });
     if (!answer) return false;
     keepDeviceToken(email, answer.deviceToken);
