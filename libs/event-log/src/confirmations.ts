@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DurableConsumer } from './consumer-delivery.ts';
+import type { DurableConsumer } from './durable-consumer.ts';
 import type { OutboxEntry } from './aggregate.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { DurableConsumer } from './consumer-delivery.ts';
+import type { DurableConsumer } from './durable-consumer.ts';
 import { Relay } from './relay.ts';
 import { AggregateStore } from './aggregate-store.ts';
 import { StreamLog } from './stream-log.ts';

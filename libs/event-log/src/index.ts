@@ -7,7 +7,8 @@ export {
 } from './aggregate.ts';
 export { Batches, KeyedBatches, type BatchItem } from './batches.ts';
 export { systemClock, type Clock } from './clock.ts';
-export type { DurableConsumer, RetryPolicy } from './consumer-delivery.ts';
+export type { RetryPolicy } from './consumer-delivery.ts';
+export type { DurableConsumer } from './durable-consumer.ts';
 // A star export is required: otherwise domains cannot merge their events into DomainEvents of this package.
 export * from './envelope.ts';
 export type { EventTracing, TraceStep } from './event-tracing.ts';

@@ -1,6 +1,8 @@
 import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
+import type { DurableConsumer } from './durable-consumer.ts';
 import type { EventEnvelope } from './envelope.ts';
+import type { EventVersions } from './event-versions.ts';
 
 /** An event that one consumer failed to process, set aside so that it does not block later events. */
 export interface ParkedEvent {
@@ -18,9 +20,13 @@ type Stored = Omit<ParkedEvent, 'id'> & { _id: string };
 /** Keeps parked events until an operator retries them; none is ever removed automatically. */
 export class ParkedEvents {
   readonly #collection: Collection<Stored>;
+  readonly #consumers: readonly DurableConsumer[];
+  readonly #versions: EventVersions;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, consumers: readonly DurableConsumer[], versions: EventVersions) {
     this.#collection = connection.collection<Stored>('parked_events');
+    this.#consumers = consumers;
+    this.#versions = versions;
   }
 
   async park(parked: Omit<ParkedEvent, 'id'>): Promise<void> {
@@ -29,7 +35,7 @@ export class ParkedEvents {
   }
 
   /** Longest parked first. */
-  async list(limit: number): Promise<ParkedEvent[]> {
+  async list(limit = 100): Promise<ParkedEvent[]> {
     const stored = await this.#collection.find().sort({ parkedAt: 1 }).limit(limit).toArray();
     return stored.map(({ _id, ...parked }) => ({ id: _id, ...parked }));
   }
@@ -38,31 +44,39 @@ export class ParkedEvents {
     return this.#collection.countDocuments();
   }
 
-  async find(id: string): Promise<ParkedEvent | null> {
-    const stored = await this.#collection.findOne({ _id: id });
-    if (!stored) return null;
-    const { _id, ...parked } = stored;
-    return { id: _id, ...parked };
+  /** The event stays parked if the consumer fails again. Null when there is no parked event with this id. */
+  async retry(id: string): Promise<{ delivered: boolean; error?: string } | null> {
+    const parked = await this.#collection.findOne({ _id: id });
+    if (!parked) return null;
+    try {
+      const consumer = this.#consumers.find(({ name }) => name === parked.consumer);
+      if (!consumer)
+        throw new Error(
+          `this node has no consumer named ${parked.consumer}; retry on a node of the version that parked the event`,
+        );
+      await consumer.consume(this.#versions.upToDate(parked.envelope));
+    } catch (failure) {
+      const error = failure instanceof Error ? failure.message : String(failure);
+      await this.#collection.updateOne({ _id: id }, { $inc: { attempts: 1 }, $set: { error } });
+      return { delivered: false, error };
+    }
+    await this.#collection.deleteOne({ _id: id });
+    return { delivered: true };
   }
 
-  /** Replaces or removes parked events: `redact` returns the replacement, 'remove', or null for no change. */
+  /**
+   * Removes personal data: `redact` returns the replacement, null for no change, or `remove` when nothing would be left to
+   * deliver.
+   */
   async redact(redact: (envelope: EventEnvelope) => EventEnvelope | 'remove' | null): Promise<number> {
     let changed = 0;
     for await (const { _id, envelope } of this.#collection.find({}, { projection: { envelope: 1 } })) {
       const instead = redact(envelope);
       if (instead === null) continue;
-      if (instead === 'remove') await this.remove(_id);
+      if (instead === 'remove') await this.#collection.deleteOne({ _id });
       else await this.#collection.updateOne({ _id }, { $set: { envelope: instead } });
       changed += 1;
     }
     return changed;
-  }
-
-  async remove(id: string): Promise<void> {
-    await this.#collection.deleteOne({ _id: id });
-  }
-
-  async failedAgain(id: string, error: string): Promise<void> {
-    await this.#collection.updateOne({ _id: id }, { $inc: { attempts: 1 }, $set: { error } });
   }
 }

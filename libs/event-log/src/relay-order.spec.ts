@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Connection } from 'mongoose';
 import { RELAY_GRACE_MS } from './aggregate.ts';
-import type { DurableConsumer } from './consumer-delivery.ts';
+import type { DurableConsumer } from './durable-consumer.ts';
 import type { EventEnvelope } from './envelope.ts';
 import { Relay } from './relay.ts';
 import { AggregateStore } from './aggregate-store.ts';

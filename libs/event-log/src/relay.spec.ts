@@ -1,6 +1,6 @@
 import type { Connection, Model } from 'mongoose';
 import { RELAY_GRACE_MS, type Written } from './aggregate.ts';
-import type { DurableConsumer } from './consumer-delivery.ts';
+import type { DurableConsumer } from './durable-consumer.ts';
 import type { EventDraft, EventEnvelope } from './envelope.ts';
 import { Relay, type RelayOptions } from './relay.ts';
 import { AggregateStore } from './aggregate-store.ts';
@@ -291,7 +291,7 @@ test('after too many attempts an event is parked for that consumer only, and can
   await tickets.save(_id, 1, {}, [step(2)], null);
   await relay.drain();
   for (const wait of [1_000, 2_000]) {
-    expect(await relay.listParked()).toEqual([]);
+    expect(await relay.parked.list()).toEqual([]);
     expect(ill.received).toEqual([]);
     clock.step(wait + 100);
     await relay.sweep();
@@ -300,7 +300,7 @@ test('after too many attempts an event is parked for that consumer only, and can
   expect(well.received).toHaveLength(2);
   expect(ill.received).toEqual([`${_id}.2.2`]);
   expect(await outboxOf(_id)).toEqual({ size: 0, due: false });
-  const [parked] = await relay.listParked();
+  const [parked] = await relay.parked.list();
   expect(parked).toMatchObject({
     consumer: 'ill',
     attempts: 3,
@@ -308,13 +308,13 @@ test('after too many attempts an event is parked for that consumer only, and can
     envelope: { type: 'ticket.moved', aggregate: { id: _id, version: 1 } },
   });
 
-  expect(await relay.retryParked(parked!.id)).toEqual({ delivered: false, error: 'ill is out of order' });
-  expect(await relay.listParked()).toMatchObject([{ attempts: 4 }]);
+  expect(await relay.parked.retry(parked!.id)).toEqual({ delivered: false, error: 'ill is out of order' });
+  expect(await relay.parked.list()).toMatchObject([{ attempts: 4 }]);
   ill.fails = () => false;
-  expect(await relay.retryParked(parked!.id)).toEqual({ delivered: true });
+  expect(await relay.parked.retry(parked!.id)).toEqual({ delivered: true });
   expect(ill.received).toEqual([`${_id}.2.2`, `${_id}.1.1`]);
-  expect(await relay.countParked()).toBe(0);
-  expect(await relay.retryParked(parked!.id)).toBeNull();
+  expect(await relay.parked.count()).toBe(0);
+  expect(await relay.parked.retry(parked!.id)).toBeNull();
 });
 
 test('a consumer that never finishes has failed, and blocks neither drain nor the others', async () => {

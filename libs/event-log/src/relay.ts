@@ -3,13 +3,13 @@ import type { Connection, Model } from 'mongoose';
 import { RELAY_GRACE_MS, type RelayTrigger, type Written } from './aggregate.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Confirmations } from './confirmations.ts';
-import { Delivery, Progress, type DurableConsumer, type RetryPolicy } from './consumer-delivery.ts';
-import type { EventEnvelope } from './envelope.ts';
+import { Delivery, Progress, type RetryPolicy } from './consumer-delivery.ts';
+import type { DurableConsumer } from './durable-consumer.ts';
 import type { EventTracing } from './event-tracing.ts';
 import { EventVersions } from './event-versions.ts';
 import { silentLogger, type Logger } from './logger.ts';
 import { OutboxSettling, type Stored } from './outbox-settling.ts';
-import { ParkedEvents, type ParkedEvent } from './parked-events.ts';
+import { ParkedEvents } from './parked-events.ts';
 import { Sweeper, type Sweepable } from './sweeper.ts';
 
 export interface RelayOptions {
@@ -61,13 +61,12 @@ const RETRY_POLICY: RetryPolicy = {
  * this process dies, the entries stay in their documents and a sweep on any node takes over.
  */
 export class Relay implements RelayTrigger {
+  readonly parked: ParkedEvents;
   readonly #sources = new Map<string, Source>();
   readonly #runs = new Map<string, RelayRun>();
   readonly #queue: RelayRun[] = [];
-  readonly #consumers: readonly DurableConsumer[];
   readonly #delivery: Delivery;
   readonly #confirmations: Confirmations;
-  readonly #parked: ParkedEvents;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #versions: EventVersions;
@@ -78,15 +77,14 @@ export class Relay implements RelayTrigger {
   #drained: (() => void)[] = [];
 
   constructor(options: RelayOptions) {
-    this.#consumers = options.consumers;
     this.#clock = options.clock ?? systemClock;
     this.#logger = options.logger ?? silentLogger;
     this.#versions = options.versions ?? new EventVersions();
-    this.#parked = new ParkedEvents(options.connection);
+    this.parked = new ParkedEvents(options.connection, options.consumers, this.#versions);
     this.#confirmations = new Confirmations(options.consumers, options.confirmWithinMs ?? 5_000);
     this.#delivery = new Delivery({
       consumers: options.consumers,
-      parked: this.#parked,
+      parked: this.parked,
       clock: this.#clock,
       logger: this.#logger,
       retryPolicy: { ...RETRY_POLICY, ...options.retryPolicy },
@@ -184,39 +182,6 @@ export class Relay implements RelayTrigger {
   /** A write failed, but may have been stored: nothing triggers the relay of its events. */
   doubt(): void {
     this.#sweepAfterGrace();
-  }
-
-  listParked(limit = 100): Promise<ParkedEvent[]> {
-    return this.#parked.list(limit);
-  }
-
-  /** Removes personal data from parked events; `redact` returns `remove` when nothing would be left to deliver. */
-  redactParked(redact: (envelope: EventEnvelope) => EventEnvelope | 'remove' | null): Promise<number> {
-    return this.#parked.redact(redact);
-  }
-
-  countParked(): Promise<number> {
-    return this.#parked.count();
-  }
-
-  /** Retries a parked event; it stays parked if the consumer fails again. Null when there is no parked event with this id. */
-  async retryParked(id: string): Promise<{ delivered: boolean; error?: string } | null> {
-    const parked = await this.#parked.find(id);
-    if (!parked) return null;
-    try {
-      const consumer = this.#consumers.find(({ name }) => name === parked.consumer);
-      if (!consumer)
-        throw new Error(
-          `this node has no consumer named ${parked.consumer}; retry on a node of the version that parked the event`,
-        );
-      await consumer.consume(this.#versions.upToDate(parked.envelope));
-    } catch (failure) {
-      const error = failure instanceof Error ? failure.message : String(failure);
-      await this.#parked.failedAgain(id, error);
-      return { delivered: false, error };
-    }
-    await this.#parked.remove(id);
-    return { delivered: true };
   }
 
   #take(source: Source, written: Written): void {

@@ -21,7 +21,10 @@ export class ParkedEventsController {
     @Input() { query }: InputOf<typeof parkedCalls.listParked>,
   ): Promise<AnswerOf<typeof parkedCalls.listParked>> {
     assertAllowed(caller, 'operations');
-    const [parked, total] = await Promise.all([this.relay.listParked(query.limit), this.relay.countParked()]);
+    const [parked, total] = await Promise.all([
+      this.relay.parked.list(query.limit),
+      this.relay.parked.count(),
+    ]);
     const items = parked.map(({ id, envelope, attempts, error, consumer, parkedAt }) => ({
       id,
       type: envelope.type,
@@ -40,7 +43,7 @@ export class ParkedEventsController {
     @Input() { params }: InputOf<typeof parkedCalls.retryParked>,
   ): Promise<AnswerOf<typeof parkedCalls.retryParked>> {
     assertAllowed(caller, 'operations');
-    const outcome = await this.relay.retryParked(params.id);
+    const outcome = await this.relay.parked.retry(params.id);
     if (!outcome)
       throw new Refusal('not_found', 'No parked event has this id. It may have been retried already.');
     await this.audit.record({

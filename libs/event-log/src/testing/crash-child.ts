@@ -1,7 +1,7 @@
 // A node in its own process that stops at one step and waits to be killed there.
 import { once } from 'node:events';
 import { createConnection } from 'mongoose';
-import type { DurableConsumer } from '../consumer-delivery.ts';
+import type { DurableConsumer } from '../durable-consumer.ts';
 import { Relay } from '../relay.ts';
 import { AggregateStore } from '../aggregate-store.ts';
 import { StreamLog } from '../stream-log.ts';

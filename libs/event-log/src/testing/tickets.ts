@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- Mongoose declares paths by literals of its options class */
 import { Schema, type Connection, type Model } from 'mongoose';
 import { aggregate, type AggregateFields } from '../aggregate.ts';
-import type { DurableConsumer } from '../consumer-delivery.ts';
+import type { DurableConsumer } from '../durable-consumer.ts';
 import type { EventEnvelope } from '../envelope.ts';
 import type { StreamLog } from '../stream-log.ts';
 

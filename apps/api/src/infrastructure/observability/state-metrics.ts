@@ -107,7 +107,7 @@ export class StateMetrics {
       aggregator: 'max',
       registers: this.#registers,
       async collect() {
-        this.set(await valueOrNaN(() => relay.countParked()));
+        this.set(await valueOrNaN(() => relay.parked.count()));
       },
     });
   }

@@ -15,6 +15,10 @@ export class BackgroundWork {
     return Math.max(0, this.#most - this.#running.size);
   }
 
+  get isIdle(): boolean {
+    return this.#running.size === 0;
+  }
+
   start(work: Promise<void>, onError: (error: unknown) => void): void {
     const running = work.catch(onError).finally(() => this.#running.delete(running));
     this.#running.add(running);

@@ -52,7 +52,7 @@ describe.each(releases)('orders of $file', ({ orders }) => {
       await relay.sweep();
       await relay.drain();
     }
-    expect(await relay.listParked()).toEqual([]);
+    expect(await relay.parked.list()).toEqual([]);
     const published = await db()
       .collection('event_log')
       .find({ eventId: { $in: orders.flatMap(({ history }) => history.map(({ id }) => id)) } })

@@ -4,6 +4,7 @@ import type { Config } from '../../common/config/env.ts';
 import { type PostAnswer, post } from '../../infrastructure/outgoing/post.ts';
 import { assertPublic } from '../../infrastructure/outgoing/public-endpoint.ts';
 import { Tracing } from '../../infrastructure/tracing/tracing.ts';
+import { BackgroundWork } from '../../infrastructure/scheduler/background-work.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
 import type { WebhookDeliveryDoc } from './webhook-delivery.schema.ts';
 import { WebhookDeliveriesRepository, webhookDeliveries } from './webhook-deliveries.repository.ts';
@@ -29,7 +30,7 @@ export function secondsAfter(attempts: number, retryAfter: number | null, random
 export class WebhookSending implements BeforeApplicationShutdown {
   readonly #log = new Logger('Webhooks');
   /** The attempts under way of each webhook. */
-  readonly #sending = new Map<string, Set<Promise<void>>>();
+  readonly #sending = new Map<string, BackgroundWork>();
   readonly #stopping = new AbortController();
 
   constructor(
@@ -49,38 +50,28 @@ export class WebhookSending implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     // What is under way is sent again by another node or after the next start, with the same id.
     this.#stopping.abort();
-    await Promise.all([...this.#sending.values()].flatMap((attempts) => [...attempts]));
+    await Promise.all([...this.#sending.values()].map((attempts) => attempts.ended()));
   }
 
   async #startDue(now: Date): Promise<number> {
     let started = 0;
+    for (const [webhookId, attempts] of this.#sending) if (attempts.isIdle) this.#sending.delete(webhookId);
     for (const webhookId of await this.deliveries.dueWebhooks(now)) {
-      const attempts = this.#sending.get(webhookId) ?? new Set();
-      const room = atOnce - attempts.size;
-      if (room <= 0) continue;
+      const attempts = this.#sending.get(webhookId) ?? new BackgroundWork(atOnce);
+      if (attempts.room === 0) continue;
+      const claimed = await this.deliveries.claim(webhookId, now, attempts.room);
       this.#sending.set(webhookId, attempts);
-      const claimed = await this.deliveries.claim(webhookId, now, room);
-      for (const delivery of claimed) this.#start(delivery, attempts);
+      for (const delivery of claimed)
+        attempts.start(this.#send(delivery), (error) =>
+          this.#log.error({
+            err: error,
+            delivery: delivery._id,
+            msg: 'webhook delivery failed, retried after its claim expires',
+          }),
+        );
       started += claimed.length;
-      if (attempts.size === 0) this.#sending.delete(webhookId);
     }
     return started;
-  }
-
-  #start(delivery: WebhookDeliveryDoc, attempts: Set<Promise<void>>): void {
-    const attempt = this.#send(delivery)
-      .catch((error: unknown) =>
-        this.#log.error({
-          err: error,
-          delivery: delivery._id,
-          msg: 'webhook delivery failed, retried after its claim expires',
-        }),
-      )
-      .finally(() => {
-        attempts.delete(attempt);
-        if (attempts.size === 0) this.#sending.delete(delivery.webhookId);
-      });
-    attempts.add(attempt);
   }
 
   async #send(delivery: WebhookDeliveryDoc): Promise<void> {

@@ -59,7 +59,7 @@ export class StreamsPersonalData {
     const about = { $or: [{ streams: room.user(id) }, { 'data.orderId': { $in: [...orders] } }] };
     await this.streams.redact(about, ({ type, data }) => withoutPerson(type, data));
     const orderIds = new Set(orders);
-    await this.relay.redactParked((envelope) => this.#withoutPerson(envelope, id, orderIds));
+    await this.relay.parked.redact((envelope) => this.#withoutPerson(envelope, id, orderIds));
     return 0;
   }
 

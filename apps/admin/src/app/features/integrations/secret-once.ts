@@ -1,5 +1,6 @@
 import { Component, inject, input, output, signal } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
+import { copyToClipboard } from '../../shared/ui/clipboard.ts';
 
 /** Shows a secret once, for copying: it cannot be read again. */
 @Component({
@@ -40,11 +41,6 @@ export class SecretOnce {
 
   protected async copy(): Promise<void> {
     const { copied, notCopied } = this.t().integrations;
-    this.said.set(
-      await navigator.clipboard.writeText(this.secret()).then(
-        () => copied,
-        () => notCopied,
-      ),
-    );
+    this.said.set((await copyToClipboard(this.secret())) ? copied : notCopied);
   }
 }

@@ -4,6 +4,7 @@ import { ErrorState } from '@passline/web/ui/error-state.ts';
 import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
+import { copyToClipboard } from '../../shared/ui/clipboard.ts';
 import { frameFor, isSite, sitesOf } from './embedding-sites.ts';
 import { ProfilePart } from './profile-part.ts';
 
@@ -54,11 +55,6 @@ export class Embedding {
   }
 
   protected async copy(text: string): Promise<void> {
-    this.copied.set(
-      await navigator.clipboard.writeText(text).then(
-        () => 'yes' as const,
-        () => 'no' as const,
-      ),
-    );
+    this.copied.set((await copyToClipboard(text)) ? 'yes' : 'no');
   }
 }

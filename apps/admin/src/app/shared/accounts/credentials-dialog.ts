@@ -1,5 +1,6 @@
 import { Component, inject, input, output, signal } from '@angular/core';
 import { Language } from '../../core/i18n/language.ts';
+import { copyToClipboard } from '../ui/clipboard.ts';
 
 /** Shows credentials once, for passing on: they cannot be read again. */
 @Component({
@@ -57,10 +58,6 @@ export class CredentialsDialog {
   protected readonly copied = signal(false);
 
   protected async copy(): Promise<void> {
-    // Without clipboard access it can be copied by hand.
-    await navigator.clipboard
-      .writeText(`${this.email()}\n${this.password()}`)
-      .then(() => this.copied.set(true))
-      .catch(() => undefined);
+    this.copied.set(await copyToClipboard(`${this.email()}\n${this.password()}`));
   }
 }

@@ -9,6 +9,7 @@ import { Api } from '../../core/api/api.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { TextField } from '../forms/text-field.ts';
+import { copyToClipboard } from '../ui/clipboard.ts';
 
 /** The steps that turn a second factor on: the password, a code of the app, and the recovery codes. */
 @Component({
@@ -82,11 +83,7 @@ export class SecondFactorSetup {
   }
 
   protected async copy(): Promise<void> {
-    // Without clipboard access they can be copied by hand.
-    await navigator.clipboard
-      .writeText((this.recoveryCodes() ?? []).join('\n'))
-      .then(() => this.copied.set(true))
-      .catch(() => undefined);
+    this.copied.set(await copyToClipboard((this.recoveryCodes() ?? []).join('\n')));
   }
 
   async #try(act: () => Promise<void>) {

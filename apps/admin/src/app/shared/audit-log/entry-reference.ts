@@ -2,6 +2,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import type { AuditEntry } from '@passline/contracts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
+import { copyToClipboard } from '../ui/clipboard.ts';
 
 /** The id under which traces or the server's log show what was behind an entry. */
 @Component({
@@ -49,10 +50,7 @@ export class EntryReference {
   protected async copy(id: string): Promise<void> {
     const { copied, notCopied } = this.t().auditLog;
     this.#notices.show(
-      await navigator.clipboard.writeText(id).then(
-        () => ({ tone: 'calm' as const, text: copied }),
-        () => ({ tone: 'trouble' as const, text: notCopied }),
-      ),
+      (await copyToClipboard(id)) ? { tone: 'calm', text: copied } : { tone: 'trouble', text: notCopied },
     );
   }
 }

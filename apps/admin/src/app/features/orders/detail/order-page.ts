@@ -21,6 +21,7 @@ import { Language } from '../../../core/i18n/language.ts';
 import { callLink } from '@passline/web/ui/call-link.ts';
 import { PrintJobRow } from '../../../shared/printing/print-job-row.ts';
 import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
+import { copyToClipboard } from '../../../shared/ui/clipboard.ts';
 import { ErrorState } from '@passline/web/ui/error-state.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 import { Notices } from '../../../core/notices/notices.ts';
@@ -129,11 +130,9 @@ export class OrderPage {
       const { url } = await firstValueFrom(this.#api.share(this.id()));
       const whole = new URL(url, location.origin).href;
       this.link.set(whole);
-      await navigator.clipboard.writeText(whole);
-      this.#notices.show({ tone: 'calm', text: this.t().order.copied });
+      if (await copyToClipboard(whole)) this.#notices.show({ tone: 'calm', text: this.t().order.copied });
     } catch (error) {
-      // Without clipboard access the link can be copied by hand.
-      if (!this.link()) this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
+      this.#notices.show({ tone: 'trouble', text: errorMessage(error, this.t()) });
     }
   }
 }
