@@ -257,6 +257,11 @@ describe('one change is reported with what it means:', () => {
       'breaking: `GET /orders/{id}`: no longer answers `application/json`.',
     ],
     [
+      'a redirect',
+      ({ get }) => (get.responses['302'] = { description: 'Redirect' }),
+      'warning: `GET /orders/{id}`: may answer 302 now.',
+    ],
+    [
       'another status of success',
       ({ post }) => {
         post.responses['200'] = post.responses['201']!;

@@ -192,7 +192,8 @@ function compareAnswers(before: Call, after: Call, answers: SchemaComparison, ch
       changes.add('warning', before.name, `may answer ${status} now`);
 }
 
-const isSuccess = (status: string): boolean => status.startsWith('2');
+/** A redirect is one too. */
+const isSuccess = (status: string): boolean => /^[23]/.test(status);
 
 /** A problem that every call has lost is one change, not a hundred. */
 function compareProblems(had: Map<string, Call>, has: Map<string, Call>, changes: Changes): void {

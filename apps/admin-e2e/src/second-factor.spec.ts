@@ -1,6 +1,9 @@
+import { fullPath, routes } from '@passline/contracts/routes';
 import type { Page } from 'playwright-core';
 import { inChromium } from '../../../tools/testing/browser/chromium.ts';
 import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
+import { freePort } from '../../../tools/testing/managed-process.ts';
+import { type OidcProvider, startOidcProvider } from '../../../tools/testing/oidc-provider.ts';
 import { totp } from '../../../tools/testing/totp.ts';
 import { emailOf, signIn, signOut } from './testing/console.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
@@ -37,9 +40,28 @@ async function enterCode(page: Page, code: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-inChromium('the second factor, in Chromium', () => {
-  const fixture = useConsoleFixture(() => Promise.resolve({ OPERATOR_SECOND_FACTOR: 'required' }), {
-    shell: true,
+inChromium('the second factor and the identity provider, in Chromium', () => {
+  const fixture = useConsoleFixture(
+    async () => {
+      const port = await freePort();
+      providerPort = await freePort();
+      return {
+        OPERATOR_SECOND_FACTOR: 'required',
+        PORT: String(port),
+        PUBLIC_URL: `http://127.0.0.1:${port}`,
+        // Nothing listens there yet.
+        OIDC_ISSUER: `http://127.0.0.1:${providerPort}`,
+        OIDC_CLIENT_ID: 'passline',
+        OIDC_LABEL: 'Aurora Group',
+      };
+    },
+    { shell: true },
+  );
+  let providerPort: number;
+  let provider: OidcProvider | undefined;
+  let recoveryCodes: string[];
+  afterAll(async () => {
+    await provider?.close();
   });
 
   it('is set up before an operator sees anything else, and asked for at the next sign-in', async () => {
@@ -51,7 +73,8 @@ inChromium('the second factor, in Chromium', () => {
     await page.getByRole('heading', { name: 'Set up a second factor' }).waitFor();
     expect(await page.getByRole('navigation').count()).toBe(0);
     expect(await screenFaults(page)).toEqual([]);
-    const { secret, recoveryCodes } = await setUp(page);
+    const { secret, recoveryCodes: codes } = await setUp(page);
+    recoveryCodes = codes;
     expect(recoveryCodes).toHaveLength(10);
     expect(await screenFaults(page)).toEqual([]);
     expect(browserErrors).toEqual([]);
@@ -100,5 +123,52 @@ inChromium('the second factor, in Chromium', () => {
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('Trattoria Aurora').first().waitFor();
+  });
+
+  it('signs staff in with the identity provider, or says why not; an operator can unlink them', async () => {
+    const { page, browserErrors } = await fixture.openConsole({ own: true });
+    const link = page.getByRole('link', { name: 'Sign in with Aurora Group' });
+    const come = async (name: string) => {
+      await link.click();
+      await page.getByLabel('Name').fill(name);
+      await page.getByRole('button', { name: 'Enter' }).click();
+    };
+    await page.goto('/sign-in');
+    await link.click();
+    await page.getByText('Aurora Group does not answer.', { exact: false }).waitFor();
+    expect(await screenFaults(page)).toEqual([]);
+
+    const redirectUri = fixture.url() + fullPath(routes.finishProviderSignIn);
+    provider = await startOidcProvider(providerPort, { id: 'passline', redirectUri });
+    const named = { email_verified: true };
+    provider.people.set('haruka', { ...named, email: 'owner2@demo.passline.local' });
+    provider.people.set('stranger', { ...named, email: 'nobody@example.com' });
+    provider.people.set('robin', { ...named, email: emailOf('operator') });
+    await come('stranger');
+    await page
+      .getByText('No account here has the email address that Aurora Group names.', { exact: false })
+      .waitFor();
+    await page.context().clearCookies();
+    await page.goto('/menu');
+    await come('haruka');
+    await page.waitForURL('**/menu');
+    await page.getByText('Sakura Kitchen').first().waitFor();
+    expect(browserErrors).toEqual([]);
+    await signOut(page);
+
+    // Passline asks for its second factor too.
+    await page.context().clearCookies();
+    await page.goto('/users');
+    await come('robin');
+    await page.getByText('Open your authenticator app.').waitFor();
+    await enterCode(page, recoveryCodes[1]!);
+    await page.waitForURL('**/users');
+    await page.getByRole('link', { name: 'Haruka Mori' }).click();
+    await page.getByText('Signs in with Aurora Group').waitFor();
+    await page.getByRole('button', { name: 'Unlink from Aurora Group' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Unlink' }).click();
+    await page.getByText('Haruka Mori is no longer linked.').waitFor();
+    expect(await page.getByText('Signs in with Aurora Group').count()).toBe(0);
+    expect(await screenFaults(page)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { type SharedStore, openSharedStore } from '../../../tools/testing/test-s
 import { type ReceivedSpan, TraceReceiver } from '../../../tools/testing/trace-receiver.ts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
-import { showsLoadedTracing } from './testing/loaded-packages.ts';
+import { showsLoadedPackages } from './testing/loaded-packages.ts';
 import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { aurora, placeOrder } from './testing/orders.ts';
 import { type RunningServer, startServer, stopAll, temporaryDirectory } from './testing/server.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
     OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20for%20traces',
     OTEL_SERVICE_NAME: 'passline-test',
   };
-  here = await OrderFixture.signIn(await startServer({ ...env, NODE_OPTIONS: showsLoadedTracing }));
+  here = await OrderFixture.signIn(await startServer({ ...env, NODE_OPTIONS: showsLoadedPackages }));
   there = await startServer(env);
   customer = await here.newUser('customer');
 });

@@ -1,7 +1,7 @@
 import { type AnswerOf, calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
-import { showsLoadedTracing } from './testing/loaded-packages.ts';
+import { showsLoadedPackages } from './testing/loaded-packages.ts';
 import { HandClock } from './testing/hand-clock.ts';
 import { OrderFixture, type TestUser } from './testing/order-fixture.ts';
 import { aurora, moveOrder } from './testing/orders.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   clock = new HandClock();
   fixture = await OrderFixture.signIn(
     await startServer({
-      NODE_OPTIONS: `${clock.env['NODE_OPTIONS'] ?? ''} ${showsLoadedTracing}`,
+      NODE_OPTIONS: `${clock.env['NODE_OPTIONS'] ?? ''} ${showsLoadedPackages}`,
       WEBHOOK_LOCAL_ENDPOINTS: 'on',
       INTERNAL_API_KEY: 'a key of sixteen characters',
     }),

@@ -20,6 +20,7 @@ import { MenusModule } from './modules/menus/menus.module.ts';
 import { NotificationsModule } from './modules/notifications/notifications.module.ts';
 import { OfferRedemptionsModule } from './modules/offer-redemptions/offer-redemptions.module.ts';
 import { AnnouncementsModule } from './modules/announcements/announcements.module.ts';
+import { IdentityProviderModule } from './modules/identity-provider/identity-provider.module.ts';
 import { OffersModule } from './modules/offers/offers.module.ts';
 import { ObservabilityModule } from './infrastructure/observability/observability.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
@@ -75,6 +76,7 @@ export class AppModule {
         OperationsModule,
         AuditModule,
         AuthModule,
+        IdentityProviderModule,
         ApiKeysModule,
         AccountsModule,
         AccountAdministrationModule,

@@ -41,6 +41,9 @@ export const User = z.object({
     description: 'The password was set by another user and must be changed at the next sign-in',
   }),
   secondFactor: z.boolean().meta({ description: 'The second factor is on: a sign-in asks for a code too' }),
+  identityLinked: z.boolean().meta({
+    description: 'Linked to a person of the identity provider, who can sign in with it',
+  }),
   erased: z.boolean().meta({ description: 'The personal data of this account has been erased' }),
   createdAt: Moment,
 });

@@ -4,6 +4,7 @@ import { auditCalls } from './audit.ts';
 import { chatCalls } from './chat.ts';
 import { consoleCalls } from './console.ts';
 import { courierCalls } from './couriers.ts';
+import { identityProviderCalls } from './identity-provider.ts';
 import { menuFileCalls } from './menu-files.ts';
 import { menuCalls } from './menu.ts';
 import { announcementCalls } from './announcements.ts';
@@ -32,6 +33,7 @@ export const calls = {
   ...accountCalls,
   ...teamInvitationCalls,
   ...secondFactorCalls,
+  ...identityProviderCalls,
   ...restaurantCalls,
   ...storefrontCalls,
   ...timeSlotCalls,

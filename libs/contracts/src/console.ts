@@ -20,6 +20,10 @@ export const ConsoleSettings = z.object({
   mail: z
     .boolean()
     .meta({ description: 'Whether this server sends mails, for example for a forgotten password' }),
+  identityProvider: z
+    .object({ label: z.string().meta({ description: 'What the button of the sign-in page calls it' }) })
+    .nullable()
+    .meta({ description: 'Staff and operators can sign in with it; null: only with passwords' }),
   operatorSecondFactor: z.boolean().meta({
     description: 'Whether operators must have a second factor, and can do nothing else before they set it up',
   }),

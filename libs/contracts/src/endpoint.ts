@@ -19,6 +19,8 @@ export interface Call extends Route {
   seesMore?: true;
   /** Open also to an operator who must set up a second factor before anything else. */
   setsUpSecondFactor?: true;
+  /** Called by programs of others, which add parameters of their own. */
+  takesAnyQuery?: true;
   summary: string;
   tag: string;
   params?: z.ZodType;
@@ -27,7 +29,7 @@ export interface Call extends Route {
   body?: z.ZodType;
   /** Instead of a JSON body: the bytes of a file of one of these types. */
   bytes?: { types: readonly string[]; most: number };
-  status: 200 | 201 | 202 | 204;
+  status: 200 | 201 | 202 | 204 | 302;
   /** The status of a repeated idempotent call, which returns the first response. */
   repeated?: 200;
   /** `image`: a browser loads it by its address; `csv`: a table as a file. */

@@ -88,6 +88,7 @@ export {
   type OrderChannel,
   type Transition,
 } from './transitions.ts';
+export * from './identity-provider.ts';
 export * from './second-factor.ts';
 export * from './stations.ts';
 export * from './values.ts';

@@ -12,6 +12,7 @@ export const owner: User & { email: string } = {
   guest: false,
   passwordGiven: false,
   secondFactor: false,
+  identityLinked: false,
   erased: false,
   createdAt: '2026-05-01T10:00:00.000Z',
 };

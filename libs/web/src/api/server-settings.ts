@@ -15,6 +15,8 @@ export class ServerSettings {
   readonly mail = computed(() => this.#of('mail') ?? (this.#settings.error() ? false : undefined));
   /** Whether operators must have a second factor. */
   readonly operatorSecondFactor = computed(() => this.#of('operatorSecondFactor'));
+  /** With which staff and operators can sign in. */
+  readonly identityProvider = computed(() => this.#of('identityProvider'));
   readonly demo = computed<ConsoleSettings['demo'] | undefined>(() => this.#of('demo'));
 
   #of<K extends keyof ConsoleSettings>(part: K): ConsoleSettings[K] | null | undefined {

@@ -10,6 +10,9 @@ const most = 10;
 export const deviceTokenOf = (email: string): string | undefined =>
   read().find(([account]) => account === nameOf(email))?.[1];
 
+/** Of all accounts that signed in here, when it is not known yet who signs in. */
+export const deviceTokens = (): string[] => read().map(([, token]) => token);
+
 export function keepDeviceToken(email: string, token: string): void {
   const others = read().filter(([account]) => account !== nameOf(email));
   const kept = [[nameOf(email), token] as const, ...others].slice(0, most);

@@ -85,6 +85,59 @@ describe('the configuration', () => {
     ).toEqual({ email: 'op@example.com', password: 'a long password' });
   });
 
+  describe('the identity provider', () => {
+    const given = {
+      PUBLIC_URL: 'https://orders.example.com',
+      OIDC_ISSUER: 'https://login.example.com/realms/aurora',
+      OIDC_CLIENT_ID: 'passline',
+    };
+
+    test('is none unless it is configured', () => {
+      expect(readConfig({}).identityProvider).toBeNull();
+      expect(readConfig(given).identityProvider).toMatchObject({
+        clientSecret: undefined,
+        label: 'login.example.com',
+      });
+      const more = { OIDC_CLIENT_SECRET: 'secret', OIDC_LABEL: ' Aurora Group ' };
+      expect(readConfig({ ...given, ...more }).identityProvider).toEqual({
+        issuer: 'https://login.example.com/realms/aurora',
+        clientId: 'passline',
+        clientSecret: 'secret',
+        publicUrl: 'https://orders.example.com',
+        label: 'Aurora Group',
+      });
+    });
+
+    test.each([
+      ['OIDC_ISSUER', { OIDC_CLIENT_ID: '' }],
+      ['OIDC_ISSUER', { PUBLIC_URL: '' }],
+      ['OIDC_CLIENT_SECRET', { OIDC_ISSUER: '', OIDC_CLIENT_ID: '', OIDC_CLIENT_SECRET: 'secret' }],
+    ])('needs the variables beside it: %s %j', (name, without) => {
+      expect(() => readConfig({ ...given, ...without })).toThrow(
+        new RegExp(`^  ${name} .*(needs|together)`, 'm'),
+      );
+    });
+
+    test.each(['http://127.0.0.1:3001', 'http://localhost/realm', 'http://[::1]:3001'])(
+      'may be at %s, on this machine',
+      (issuer) => {
+        expect(readConfig({ ...given, OIDC_ISSUER: issuer }).identityProvider).toMatchObject({ issuer });
+      },
+    );
+
+    test.each([
+      'http://login.example.com',
+      'http://127.0.0.1.example.com',
+      'https://login.example.com/?realm=aurora',
+      'https://user:password@login.example.com',
+      'login.example.com',
+    ])('may not be at %s', (issuer) => {
+      expect(() => readConfig({ ...given, OIDC_ISSUER: issuer })).toThrow(
+        /^ {2}OIDC_ISSUER must be an https address/m,
+      );
+    });
+  });
+
   test('MAP_TILE_URL needs all placeholders; without it there is no map', () => {
     expect(readConfig({ MAP_ATTRIBUTION: '© Example Maps' }).map).toBeNull();
     const tileUrl = 'https://{s}.tiles.example.com/{z}/{x}/{y}.png';

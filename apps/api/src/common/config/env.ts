@@ -25,6 +25,7 @@ export function readConfig(variables: Record<string, string | undefined> = proce
     firstOperator: firstOperatorOf(values),
     /** An operator without a second factor can only set it up. */
     operatorSecondFactor: values.OPERATOR_SECOND_FACTOR === 'required',
+    identityProvider: identityProviderOf(values),
     demo: values.DEMO ? values.DEMO === 'on' : !production,
     demoOrders: values.DEMO_ORDERS === 'on',
     corsOrigins: values.CORS_ORIGINS,
@@ -52,6 +53,12 @@ export function readConfig(variables: Record<string, string | undefined> = proce
 
 function firstOperatorOf({ OPERATOR_EMAIL: email, OPERATOR_PASSWORD: password }: Values) {
   return email && password ? { email: email.toLowerCase(), password } : undefined;
+}
+
+function identityProviderOf({ OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, ...values }: Values) {
+  const { OIDC_CLIENT_SECRET: clientSecret, OIDC_LABEL: label, PUBLIC_URL: publicUrl } = values;
+  if (!issuer || !clientId || !publicUrl) return null;
+  return { issuer, clientId, clientSecret, publicUrl, label: label ?? new URL(issuer).hostname };
 }
 
 const pushOf = (values: Values) => ({

@@ -95,6 +95,14 @@ function isHeader(item: string): boolean {
   }
 }
 
+/** Tokens and the secret of the client go there, so it is https, except on this machine. */
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, username } = new URL(text);
+  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+  return (protocol === 'https:' || (protocol === 'http:' && isLoopback)) && !(search || hash || username);
+}
+
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Every variable that Passline reads, with its type, limits and default. */
@@ -156,6 +164,16 @@ const Env = z.object({
   OPERATOR_SECOND_FACTOR: z
     .enum(['required', 'optional'], 'must be required or optional')
     .default('optional'),
+  OIDC_ISSUER: z
+    .string()
+    .refine(
+      isIssuer,
+      'must be an https address such as https://login.example.com, without query; http is allowed only for localhost',
+    )
+    .optional(),
+  OIDC_CLIENT_ID: z.string().trim().max(300).optional(),
+  OIDC_CLIENT_SECRET: z.string().max(1_000).optional(),
+  OIDC_LABEL: z.string().trim().max(40, 'must have at most 40 characters').optional(),
   DEMO: flag.optional(),
   DEMO_ORDERS: flag.default('on'),
   CORS_ORIGINS: origins.default([]),
@@ -250,6 +268,18 @@ const crossChecks: readonly [wrong: (env: Texts) => boolean, problem: string][] 
   [
     (env) => env['SMTP_URL'] !== undefined && !(env['MAIL_FROM'] && env['PUBLIC_URL']),
     'SMTP_URL needs MAIL_FROM, the sender of mails, and PUBLIC_URL, where their links lead',
+  ],
+  [
+    (env) => (env['OIDC_ISSUER'] === undefined) !== (env['OIDC_CLIENT_ID'] === undefined),
+    'OIDC_ISSUER and OIDC_CLIENT_ID must be set together',
+  ],
+  [
+    (env) => env['OIDC_ISSUER'] !== undefined && env['PUBLIC_URL'] === undefined,
+    'OIDC_ISSUER needs PUBLIC_URL, to which the identity provider sends browsers back',
+  ],
+  [
+    (env) => env['OIDC_CLIENT_SECRET'] !== undefined && env['OIDC_ISSUER'] === undefined,
+    'OIDC_CLIENT_SECRET needs OIDC_ISSUER and OIDC_CLIENT_ID',
   ],
   [
     (env) => (env['OPERATOR_EMAIL'] === undefined) !== (env['OPERATOR_PASSWORD'] === undefined),

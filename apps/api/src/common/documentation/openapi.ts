@@ -54,7 +54,7 @@ export function openApi(calls: Record<string, Call>, version: string): OpenApi {
       ...(call.bytes && { requestBody: { required: true, content: files(call.bytes.types) } }),
       responses: {
         ...(call.repeated && { [call.repeated]: answer(call, answers.of.get(name), 'Already done') }),
-        [call.status]: answer(call, answers.of.get(name)),
+        [call.status]: answer(call, answers.of.get(name), call.status === 302 ? 'Redirect' : undefined),
         ...problemResponses(call),
       },
     };

@@ -5,16 +5,16 @@ import { z } from 'zod';
 
 /**
  * Refuses query parameters that the call does not have. Without it a misspelled filter would have no effect, and the
- * caller would take the whole list for the filtered one. Health, metrics and webhooks are called by programs that add
- * parameters of their own.
+ * caller would take the whole list for the filtered one. Health, metrics, webhooks and the way back from the identity
+ * provider are called by programs that add parameters of their own.
  */
 export class KnownQuery implements CanActivate {
   readonly #known: ReadonlySet<string>;
   readonly #takesAny: boolean;
 
-  constructor({ query, root, who }: Pick<Call, 'query' | 'root' | 'who'>) {
+  constructor({ query, root, who, takesAnyQuery }: Pick<Call, 'query' | 'root' | 'who' | 'takesAnyQuery'>) {
     this.#known = new Set(query instanceof z.ZodObject ? Object.keys(query.shape) : []);
-    this.#takesAny = root === true || who === 'provider' || who === 'scraper';
+    this.#takesAny = root === true || who === 'provider' || who === 'scraper' || takesAnyQuery === true;
   }
 
   canActivate(context: ExecutionContext): true {

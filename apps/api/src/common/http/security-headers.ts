@@ -43,7 +43,8 @@ export function secure(app: NestExpressApplication, config: Config): void {
   app.enableCors({
     origin: config.corsOrigins,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    // Some clients, such as Socket.IO's, always send credentials. Passline sets no cookies, so this exposes nothing.
+    // Some clients, such as Socket.IO's, always send credentials. The only cookie lasts for
+    // a sign-in with the identity provider, and browsers do not send it for pages of other sites. So this exposes nothing.
     credentials: true,
     allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'traceparent', 'x-request-id'],
     exposedHeaders: ['x-request-id', 'retry-after'],

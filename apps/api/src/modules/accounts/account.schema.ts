@@ -22,6 +22,7 @@ export const AccountSchema = new Schema<Account>(
     passwordGiven: Boolean,
     secondFactor: Schema.Types.Mixed,
     secondFactorSetup: Schema.Types.Mixed,
+    identity: Schema.Types.Mixed,
     createdAt: { type: Date, required: true },
     erasedAt: Date,
     guestSince: Date,
@@ -42,6 +43,11 @@ AccountSchema.index({ role: 1, _id: -1 });
 AccountSchema.index(
   { 'secondFactor.since': 1 },
   { partialFilterExpression: { 'secondFactor.since': { $exists: true } } },
+);
+// Finds the account of a person of the identity provider, and allows one account per person.
+AccountSchema.index(
+  { 'identity.issuer': 1, 'identity.subject': 1 },
+  { unique: true, partialFilterExpression: { 'identity.subject': { $exists: true } } },
 );
 // Finds guests whose retention period is over.
 AccountSchema.index({ guestSince: 1 }, { partialFilterExpression: { guestSince: { $type: 'date' } } });

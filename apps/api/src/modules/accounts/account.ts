@@ -27,6 +27,13 @@ export interface SecondFactorSetup {
   until: Date;
 }
 
+/** A person of an identity provider. */
+export interface Identity {
+  issuer: string;
+  /** Of the person at that issuer. It never changes and is never given to another person. */
+  subject: string;
+}
+
 export interface Account extends AggregateFields {
   email: string;
   name: string;
@@ -41,7 +48,7 @@ export interface Account extends AggregateFields {
   signOuts?: number;
   /** Null: a guest, who has no password. */
   passwordHash: string | null;
-  /** Counts changes of the password, and of the second factor. Sessions opened at a lower count are over. */
+  /** Counts changes of the password, of the second factor, and ends of a link to the identity provider. Sessions opened at a lower count are over. */
   passwordChanges?: number;
   /** The session that made the last change, which stays live; null when another person set the password. */
   passwordChangedBy?: string | null;
@@ -53,6 +60,8 @@ export interface Account extends AggregateFields {
   secondFactor?: SecondFactor | null;
   /** Begun, and not confirmed yet. */
   secondFactorSetup?: SecondFactorSetup | null;
+  /** The person of the identity provider who can sign in. */
+  identity?: (Identity & { since: Date }) | null;
   createdAt: Date;
   /** Only of guests: when the account was created, or last found in use. */
   guestSince?: Date | null;
@@ -90,6 +99,7 @@ export const accountView = (user: Account): User => ({
   guest: isGuest(user),
   passwordGiven: user.passwordGiven ?? false,
   secondFactor: hasSecondFactor(user),
+  identityLinked: !!user.identity,
   erased: user.erasedAt !== undefined,
   createdAt: user.createdAt.toISOString(),
 });

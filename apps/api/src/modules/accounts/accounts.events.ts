@@ -23,6 +23,11 @@ declare module '@passline/event-log' {
     'user.second_factor_reset': { userId: string; restaurantId: string | null };
     /** The second step of a sign-in. `recoveryCodesLeft`: it was done with a recovery code. */
     'user.second_factor_used': { userId: string; restaurantId: string | null; recoveryCodesLeft?: number };
+    /** From now on this person of the identity provider can sign in. */
+    'user.identity_linked': { userId: string; restaurantId: string | null };
+    /** The same write ends all sessions of the user. */
+    'user.identity_unlinked': { userId: string; restaurantId: string | null };
+    'user.signed_in_with_provider': { userId: string; restaurantId: string | null };
     'user.disabled': { userId: string; restaurantId?: string | null };
     'user.enabled': { userId: string; restaurantId?: string | null };
     /** The personal data of this account was erased. The same write disables it. */

@@ -10,7 +10,7 @@ import { after, cursorOf, pageFrom } from '../../common/http/pagination.ts';
 import { searchPage } from '../../common/http/search-pages.ts';
 import { erased } from './erased-account.ts';
 import { ownPassword } from './password-change.ts';
-import { type Account, accountView, rightsOf } from './account.ts';
+import { type Account, type Identity, accountView, rightsOf } from './account.ts';
 import { ACCOUNT } from './account.schema.ts';
 
 export type NewAccount = Pick<
@@ -92,12 +92,13 @@ export class AccountsService {
     id: string,
     actor: Actor | null,
     decide: (user: Account) => Decision<Account> | null,
+    /** The problem of a value that only one account can have: the address of a guest, unless it says otherwise. */
+    taken: (cause: unknown) => Refusal = emailTaken,
   ): Promise<Account> {
     try {
       return await this.#store.mutate(id, decide, { actor });
     } catch (error) {
-      // The only other unique value of an account that can change is its address, when a guest sets one.
-      if (isDuplicateKey(error)) throw emailTaken(error);
+      if (isDuplicateKey(error)) throw taken(error);
       throw error;
     } finally {
       this.forget(id);
@@ -157,6 +158,12 @@ export class AccountsService {
 
   async findByEmail(email: string): Promise<Account | null> {
     return this.users.findOne({ email }).select('+passwordHash').lean<Account>();
+  }
+
+  async findByIdentity({ issuer, subject }: Identity): Promise<Account | null> {
+    return this.users
+      .findOne({ 'identity.issuer': issuer, 'identity.subject': subject } as QueryFilter<Account>)
+      .lean<Account>();
   }
 
   async findByIdOrEmail(idOrEmail: string): Promise<Account | null> {

@@ -32,6 +32,7 @@ describe('the erasure of an account', () => {
         guestSince: null,
         secondFactor: null,
         secondFactorSetup: null,
+        identity: null,
       },
       events: [
         { type: 'user.disabled', data: { userId: 'u1' } },

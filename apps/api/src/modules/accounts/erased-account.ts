@@ -16,6 +16,7 @@ export function erased(user: Account, passwordHash: string | null, now: Date): D
       phone: null,
       passwordHash,
       ...withoutSecondFactor,
+      identity: null,
       disabled: true,
       signOuts: (user.signOuts ?? 0) + 1,
       erasedAt: now,

@@ -28,7 +28,7 @@ export function assertMayHaveSecondFactor(user: Account, role: Role): void {
 const about = ({ _id: userId, restaurantId }: Account) => ({ userId, restaurantId });
 
 /** The sessions of the account end, except one. */
-const ending = ({ passwordChanges = 0 }: Account, exceptSession: string | null) => ({
+export const sessionsEnd = ({ passwordChanges = 0 }: Account, exceptSession: string | null) => ({
   passwordChanges: passwordChanges + 1,
   passwordChangedBy: exceptSession,
 });
@@ -94,7 +94,7 @@ export function confirmedSecondFactor(
     change: {
       secondFactor: { sealed: setup.sealed, lastStep, recovery, since: now },
       secondFactorSetup: null,
-      ...ending(user, sessionId),
+      ...sessionsEnd(user, sessionId),
     },
     events: [{ type: 'user.second_factor_on', data: about(user) }],
   };
@@ -109,7 +109,7 @@ export function turnedOffSecondFactor(user: Account, check: CodeCheck): Decision
 export function resetSecondFactor(user: Account): Decision<Account> | null {
   if (!user.secondFactor) return null;
   return {
-    change: { ...withoutSecondFactor, ...ending(user, null) },
+    change: { ...withoutSecondFactor, ...sessionsEnd(user, null) },
     events: [{ type: 'user.second_factor_reset', data: about(user) }],
   };
 }

@@ -88,6 +88,18 @@ const entries: Table = {
     action: 'user.password_changed',
     ...person(userId, restaurantId),
   }),
+  'user.signed_in_with_provider': ({ data: { userId, restaurantId } }) => ({
+    action: 'user.signed_in_with_provider',
+    ...person(userId, restaurantId),
+  }),
+  'user.identity_linked': ({ data: { userId, restaurantId } }) => ({
+    action: 'user.identity_linked',
+    ...person(userId, restaurantId),
+  }),
+  'user.identity_unlinked': ({ data: { userId, restaurantId } }) => ({
+    action: 'user.identity_unlinked',
+    ...person(userId, restaurantId),
+  }),
   'user.second_factor_on': ({ data: { userId, restaurantId } }) => ({
     action: 'user.second_factor_on',
     ...person(userId, restaurantId),

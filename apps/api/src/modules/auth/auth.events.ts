@@ -1,5 +1,10 @@
 export type SessionEnd =
-  'signed_out' | 'token_reused' | 'user_disabled' | 'password_changed' | 'second_factor_changed';
+  | 'signed_out'
+  | 'token_reused'
+  | 'user_disabled'
+  | 'password_changed'
+  | 'second_factor_changed'
+  | 'identity_unlinked';
 
 declare module '@passline/event-log' {
   interface DomainEvents {

@@ -9,7 +9,7 @@ import type { SessionEnd } from './auth.events.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 
 /**
- * Disabling a user or changing a password or second factor takes effect at once, by the flag and the counts of the account. This consumer
+ * Disabling or unlinking a user, or changing a password or second factor, takes effect at once, by the flag and the counts of the account. This consumer
  * then ends each session with an event of its own, which closes the sockets of that session.
  */
 @Injectable()
@@ -47,6 +47,7 @@ export class AuthListener {
       'user.second_factor_on': ({ data, actor }) => endOutdated(data.userId, 'second_factor_changed', actor),
       'user.second_factor_reset': ({ data, actor }) =>
         endOutdated(data.userId, 'second_factor_changed', actor),
+      'user.identity_unlinked': ({ data, actor }) => endOutdated(data.userId, 'identity_unlinked', actor),
     });
   }
 }

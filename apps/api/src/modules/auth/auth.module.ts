@@ -38,6 +38,6 @@ import { ATTEMPTS, AttemptsSchema, SignInAttempts } from './sign-in-attempts.ts'
     LoginThrottle,
     SignInAttempts,
   ],
-  exports: [AuthSessionsModule, OwnPassword, AccountMails],
+  exports: [AuthSessionsModule, OwnPassword, AccountMails, SecondStep],
 })
 export class AuthModule {}

@@ -1,14 +1,26 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Refusal, type Session } from '@passline/contracts';
-import type { Origin } from '@passline/event-log';
+import type { Decision, Origin } from '@passline/event-log';
 import { AuditLog } from '../../infrastructure/audit-log/audit-log.ts';
 import type { Account } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
-import { signedInWithCode, ticketEnded } from '../accounts/second-factor.ts';
+import { identityTaken, signedInWithProvider } from '../accounts/identity.ts';
+import { type CodeCheck, signedInWithCode, ticketEnded } from '../accounts/second-factor.ts';
 import { SecondFactors } from '../second-factor/second-factors.ts';
 import { type SignInTicket, SignInTickets } from '../second-factor/sign-in-tickets.ts';
 import { AuthSessions } from './auth-sessions.ts';
 import { LoginThrottle } from './login-throttle.ts';
+
+/** In one write: the code counts only together with the sign-in of the person at the identity provider, if it was one. */
+function signedIn(account: Account, ticket: SignInTicket, check: CodeCheck): Decision<Account> {
+  const coded = signedInWithCode(account, ticket.passwordChanges, check);
+  if (!ticket.identity) return coded;
+  const provided = signedInWithProvider(account, ticket.identity, new Date());
+  return {
+    change: { ...coded.change, ...provided.change },
+    events: [...coded.events, ...provided.events],
+  };
+}
 
 /** The second step of a sign-in to an account with a second factor. */
 @Injectable()
@@ -25,24 +37,30 @@ export class SecondStep {
   ) {}
 
   /** The first step was right. Throws the problem that has the ticket for the second one. */
-  async require(user: Account, from: Pick<SignInTicket, 'network' | 'device' | 'key'>): Promise<never> {
+  async require(
+    user: Account,
+    from: Pick<SignInTicket, 'network' | 'device' | 'key' | 'identity'>,
+  ): Promise<never> {
     throw new Refusal(
       'second_factor_required',
       'This account has a second factor. Send the ticket and a code of the app, or a recovery code, to POST /auth/login/code.',
-      { ticket: await this.tickets.issue(user, from) },
+      { ticket: await this.tickets.issue('code', user, from) },
     );
   }
 
   async signIn(text: string, code: string, origin: Origin): Promise<Session> {
-    const ticket = await this.tickets.find(text);
+    const ticket = await this.tickets.find('code', text);
     const known = await this.accounts.find(ticket.userId);
     if (!known) throw ticketEnded();
     const attempt = await this.throttle.admitCode(known.email, ticket);
     try {
       const actor = { id: known._id, role: known.role, origin };
       const check = this.factors.checkOf(code);
-      const user = await this.accounts.change(known._id, actor, (account) =>
-        signedInWithCode(account, ticket.passwordChanges, check),
+      const user = await this.accounts.change(
+        known._id,
+        actor,
+        (account) => signedIn(account, ticket, check),
+        identityTaken,
       );
       await this.tickets.use(ticket);
       await this.throttle.codeFitted(attempt, ticket);
@@ -53,7 +71,7 @@ export class SecondStep {
     }
   }
 
-  /** The password was right and the code was not: the owner of the account should see that. */
+  /** The first step was right and the code was not: the owner of the account should see that. */
   async #refused(user: Account, ticket: SignInTicket, origin: Origin): Promise<void> {
     await this.throttle.failed(ticket);
     const { _id: id, role, restaurantId } = user;

@@ -19,6 +19,7 @@ export class ConsoleController {
     return {
       map: this.config.map,
       mail: this.config.mail !== null,
+      identityProvider: this.config.identityProvider && { label: this.config.identityProvider.label },
       operatorSecondFactor: this.config.operatorSecondFactor,
       demo: demo
         ? {

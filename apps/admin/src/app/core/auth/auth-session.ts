@@ -1,11 +1,13 @@
 import { Service } from '@angular/core';
+import type { Session } from '@passline/contracts';
 import { BrowserSession } from '@passline/web/auth/browser-session.ts';
 import { problemOf } from '@passline/web/api/api-error.ts';
 import { consoleSession } from './console-session.ts';
-import { deviceTokenOf, keepDeviceToken } from '@passline/web/auth/device-token.ts';
+import { deviceTokenOf, deviceTokens, keepDeviceToken } from '@passline/web/auth/device-token.ts';
 
-/** A sign-in whose password was right, to an account with a second factor. */
+/** A sign-in whose first step was right, to an account with a second factor. */
 export interface FirstStep {
+  /** Empty after the identity provider, which told it only to the server. */
   email: string;
   ticket: string;
 }
@@ -21,10 +23,22 @@ export class AuthSession extends BrowserSession {
   async signIn(email: string, password: string): Promise<FirstStep | undefined> {
     const deviceToken = deviceTokenOf(email);
     const body = { email, password, ...(deviceToken !== undefined && { deviceToken }) };
+    return this.#firstStep(email, this.anonymous.call('login', { body }));
+  }
+
+  /** After the identity provider has sent the browser back: its cookie names the account. Resolves as `signIn` does. */
+  signInFromProvider(): Promise<FirstStep | undefined> {
+    const body = { deviceTokens: deviceTokens() };
+    return this.#firstStep('', this.anonymous.call('openProviderSession', { body }));
+  }
+
+  async signInWithCode({ email, ticket }: FirstStep, code: string): Promise<void> {
+    this.#take(email, await this.anonymous.call('signInWithCode', { body: { ticket, code } }));
+  }
+
+  async #firstStep(email: string, answer: Promise<Session>): Promise<FirstStep | undefined> {
     try {
-      const answer = await this.anonymous.call('login', { body });
-      keepDeviceToken(answer.user.email ?? email, answer.deviceToken);
-      this.begin(answer);
+      this.#take(email, await answer);
       return undefined;
     } catch (error) {
       const ticket = problemOf(error)?.ticket;
@@ -33,8 +47,7 @@ export class AuthSession extends BrowserSession {
     }
   }
 
-  async signInWithCode({ email, ticket }: FirstStep, code: string): Promise<void> {
-    const answer = await this.anonymous.call('signInWithCode', { body: { ticket, code } });
+  #take(email: string, answer: Session): void {
     keepDeviceToken(answer.user.email ?? email, answer.deviceToken);
     this.begin(answer);
   }

@@ -9,6 +9,7 @@ import {
   type ResetPasswordQuestion,
   ResetPasswordPanel,
 } from '../../shared/accounts/reset-password-panel.ts';
+import { IdentityProviderTexts } from '../../shared/accounts/identity-provider-texts.ts';
 import { RestaurantDirectory } from '../../shared/restaurant/restaurant-directory.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -39,6 +40,7 @@ export class AccountPage {
   readonly #notices = inject(Notices);
   readonly #confirm = inject(Confirm);
   readonly #panels = inject(Panels);
+  protected readonly provider = inject(IdentityProviderTexts);
   protected readonly formats = inject(Formats);
   protected readonly me = inject(AuthSession).user;
   protected readonly t = inject(Language).messages;
@@ -96,6 +98,15 @@ export class AccountPage {
     if (!(await this.#confirm.ask({ ...question, title: title(name) }))) return;
     await this.#try(name, async () => {
       this.#learn(await firstValueFrom(this.#api.resetSecondFactor(id)));
+      return done(name);
+    });
+  }
+
+  protected async unlink({ id, name }: User): Promise<void> {
+    const { title, done, ...question } = this.provider.words().unlink;
+    if (!(await this.#confirm.ask({ ...question, title: title(name, this.provider.label()) }))) return;
+    await this.#try(name, async () => {
+      this.#learn(await firstValueFrom(this.#api.unlink(id)));
       return done(name);
     });
   }

@@ -6,6 +6,7 @@ import {
   computed,
   inject,
   input,
+  linkedSignal,
   signal,
   viewChild,
 } from '@angular/core';
@@ -21,36 +22,43 @@ import { Icon } from '@passline/web/ui/icon.ts';
 import { Logo } from '@passline/web/ui/logo.ts';
 import { CodeStep } from './code-step.ts';
 import { type Credentials, DemoAccounts } from './demo-accounts.ts';
+import { ProviderSignIn } from './provider-sign-in.ts';
 import { SignInIllustration } from './sign-in-illustration.ts';
 import { ChangePassword } from '../../shared/accounts/change-password.ts';
 import { AuthSession, type FirstStep } from '../../core/auth/auth-session.ts';
 
 @Component({
   selector: 'pl-sign-in-page',
-  imports: [CodeStep, DemoAccounts, FormField, Icon, Logo, SignInIllustration],
+  imports: [CodeStep, DemoAccounts, FormField, Icon, Logo, ProviderSignIn, SignInIllustration],
   templateUrl: './sign-in-page.html',
   styleUrls: ['./sign-in-page.css', './sign-in-form.css'],
 })
 export class SignInPage {
   /** The page to return to. Only paths of this console are followed. */
   readonly next = input<string>();
+  /** What came of a sign-in with the identity provider, from which the browser is back: `done`, or why not. */
+  readonly provider = input<string>();
 
   readonly #session = inject(AuthSession);
   readonly #router = inject(Router);
   readonly #ownPassword = inject(ChangePassword);
   readonly #formats = inject(Formats);
+  readonly #settings = inject(ServerSettings);
   readonly #view = inject(DOCUMENT).defaultView;
   private readonly first = viewChild.required<ElementRef<HTMLInputElement>>('first');
 
   protected readonly t = inject(Language).messages;
-  protected readonly mail = inject(ServerSettings).mail;
+  protected readonly mail = this.#settings.mail;
+  protected readonly identityProvider = this.#settings.identityProvider;
   protected readonly lostAt = inject(Network).lostAt;
   protected readonly shown = signal(false);
   protected readonly busy = signal(false);
   readonly #failure = signal<unknown>(undefined);
   /** The password was right, and a code is needed too. */
   protected readonly step = signal<FirstStep | undefined>(undefined);
-  readonly #stepEnded = signal<string | undefined>(undefined);
+  /** Counts once: the form comes again after a step that was left. */
+  protected readonly outcome = linkedSignal(() => this.provider());
+  protected readonly stepEnded = signal<string | undefined>(undefined);
 
   protected readonly form = form(signal({ email: '', password: '' }), (path) => {
     required(path.email, { message: () => this.t().signIn.emailMissing });
@@ -61,7 +69,7 @@ export class SignInPage {
   protected readonly trouble = computed(() => {
     const { signIn } = this.t();
     const failure = this.#failure();
-    if (failure === undefined) return this.#stepEnded() ?? (this.#session.ended() ? signIn.ended : undefined);
+    if (failure === undefined) return this.stepEnded() ?? (this.#session.ended() ? signIn.ended : undefined);
     if (hasStatus(failure, 401)) return signIn.refused;
     const wait = problemOf(failure)?.retryAfter;
     return wait ? signIn.tooMany(this.#formats.duration(wait)) : errorMessage(failure, this.t());
@@ -90,11 +98,9 @@ export class SignInPage {
     if (this.busy()) return;
     this.busy.set(true);
     this.#failure.set(undefined);
-    this.#stepEnded.set(undefined);
+    this.stepEnded.set(undefined);
     try {
-      const step = await this.#session.signIn(email.trim(), password);
-      this.step.set(step);
-      if (!step) await this.goOn();
+      await this.taken(await this.#session.signIn(email.trim(), password));
     } catch (error) {
       this.#failure.set(error);
     } finally {
@@ -102,15 +108,22 @@ export class SignInPage {
     }
   }
 
+  /** Without a step that is left the session has begun. */
+  protected async taken(step: FirstStep | undefined): Promise<void> {
+    this.outcome.set(undefined);
+    this.step.set(step);
+    if (!step) await this.goOn();
+  }
+
   protected async goOn(): Promise<void> {
     await this.#router.navigateByUrl(this.next() ?? '/');
     const user = this.#session.user();
-    if (user?.passwordGiven) void this.#ownPassword.ask();
+    if (user?.passwordGiven && this.provider() === undefined) void this.#ownPassword.ask();
   }
 
   protected back(why: string | undefined): void {
     this.step.set(undefined);
     this.form().reset({ email: '', password: '' });
-    this.#stepEnded.set(why);
+    this.stepEnded.set(why);
   }
 }

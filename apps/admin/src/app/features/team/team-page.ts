@@ -19,6 +19,7 @@ import { Notices } from '../../core/notices/notices.ts';
 import { Panels } from '../../shared/ui/panels.ts';
 import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { AccountPanel, type NewAccountQuestion } from '../../shared/accounts/account-panel.ts';
+import { IdentityProviderTexts } from '../../shared/accounts/identity-provider-texts.ts';
 import {
   type ResetPasswordQuestion,
   ResetPasswordPanel,
@@ -42,6 +43,7 @@ export class TeamPage {
   readonly #router = inject(Router);
   readonly #formats = inject(Formats);
   readonly #me = inject(AuthSession).user;
+  protected readonly provider = inject(IdentityProviderTexts);
   protected readonly t = inject(Language).messages;
   protected readonly roles = staffRoles;
 
@@ -140,6 +142,14 @@ export class TeamPage {
     const { title, done, ...question } = this.t().secondFactor.reset;
     if (!(await this.#confirm.ask({ ...question, title: title(member.name) }))) return;
     if (await this.#ask(member, this.#api.resetSecondFactor(member.id)))
+      this.#notices.show({ tone: 'calm', text: done(member.name) });
+  }
+
+  protected async unlink(member: User): Promise<void> {
+    const { title, done, ...question } = this.provider.words().unlink;
+    const asked = title(member.name, this.provider.label());
+    if (!(await this.#confirm.ask({ ...question, title: asked }))) return;
+    if (await this.#ask(member, this.#api.unlink(member.id)))
       this.#notices.show({ tone: 'calm', text: done(member.name) });
   }
 

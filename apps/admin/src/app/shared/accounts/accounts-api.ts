@@ -31,6 +31,10 @@ export class AccountsApi {
     return this.#api.call('resetSecondFactor', { params: { id } });
   }
 
+  unlink(id: string) {
+    return this.#api.call('unlinkUser', { params: { id } });
+  }
+
   export(id: string) {
     return this.#api.call('exportUser', { params: { id } });
   }

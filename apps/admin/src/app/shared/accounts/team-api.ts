@@ -27,6 +27,10 @@ export class TeamApi {
     return this.#api.call('resetSecondFactorOfMember', { params: { ...this.#restaurant, userId } });
   }
 
+  unlink(userId: string) {
+    return this.#api.call('unlinkMember', { params: { ...this.#restaurant, userId } });
+  }
+
   givePassword(userId: string, password: string) {
     return this.#api.call('givePasswordToMember', {
       params: { ...this.#restaurant, userId },

@@ -134,11 +134,8 @@ it.each([
     { details: { recoveryCodesLeft: 0 } },
     'Ada signed in with a recovery code; 0 are left.',
   ],
-  [
-    'user.second_factor_refused',
-    { result: 'refused' },
-    'A wrong code was entered for Bob after the right password.',
-  ],
+  ['user.second_factor_refused', { result: 'refused' }, 'A wrong code was entered for Bob at a sign-in.'],
+  ['user.identity_unlinked', {}, 'Ada unlinked Bob from the identity provider.'],
   ['operator.sign_in_refused', { result: 'refused' }, 'A sign-in as Bob was refused.'],
 ] as const)('%s %j', (action, over, sentence) => {
   expect(said(action, over)).toBe(sentence);

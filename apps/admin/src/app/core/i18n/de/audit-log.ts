@@ -18,6 +18,12 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
   'invitation.withdrawn': ({ who, part }) => `${who} hat eine Einladung zurückgenommen: ${part('role')}.`,
   'user.password_changed': ({ who, whom, own }) =>
     own ? `${who} hat das eigene Passwort geändert.` : `${who} hat das Passwort von ${whom} zurückgesetzt.`,
+  'user.signed_in_with_provider': ({ who }) => `${who} hat sich über den Identitätsanbieter angemeldet.`,
+  'user.identity_linked': ({ who }) => `${who} wurde mit einer Person des Identitätsanbieters verknüpft.`,
+  'user.identity_unlinked': ({ who, whom }) =>
+    `${who} hat die Verknüpfung von ${whom} mit dem Identitätsanbieter gelöst.`,
+  'user.identity_refused': ({ whom }) =>
+    `Eine Anmeldung als ${whom} über den Identitätsanbieter wurde abgewiesen.`,
   'user.second_factor_on': ({ who }) => `${who} hat den eigenen zweiten Faktor eingeschaltet.`,
   'user.second_factor_off': ({ who }) => `${who} hat den eigenen zweiten Faktor ausgeschaltet.`,
   'user.second_factor_reset': ({ who, whom }) => `${who} hat den zweiten Faktor von ${whom} zurückgesetzt.`,
@@ -26,7 +32,7 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
       ? `${who} hat sich mit einem Wiederherstellungscode angemeldet; ${part('recoveryCodesLeft')} sind übrig.`
       : `${who} hat sich mit dem zweiten Faktor angemeldet.`,
   'user.second_factor_refused': ({ whom }) =>
-    `Für ${whom} wurde nach dem richtigen Passwort ein falscher Code eingegeben.`,
+    `Für ${whom} wurde bei einer Anmeldung ein falscher Code eingegeben.`,
   'user.disabled': ({ who, whom }) => `${who} hat ${whom} gesperrt.`,
   'user.enabled': ({ who, whom }) => `${who} hat ${whom} entsperrt.`,
   'user.exported': ({ who, whom, own }) =>
@@ -92,6 +98,10 @@ const actions: Record<AuditAction, string> = {
   'invitation.sent': 'Ins Team eingeladen',
   'invitation.withdrawn': 'Einladung zurückgenommen',
   'user.password_changed': 'Passwort geändert',
+  'user.signed_in_with_provider': 'Anmeldung über den Identitätsanbieter',
+  'user.identity_linked': 'Mit dem Identitätsanbieter verknüpft',
+  'user.identity_unlinked': 'Verknüpfung mit dem Identitätsanbieter gelöst',
+  'user.identity_refused': 'Anmeldung über den Identitätsanbieter abgewiesen',
   'user.second_factor_on': 'Zweiter Faktor eingeschaltet',
   'user.second_factor_off': 'Zweiter Faktor ausgeschaltet',
   'user.second_factor_reset': 'Zweiter Faktor zurückgesetzt',

@@ -52,7 +52,7 @@ export const secondFactor: typeof words = {
     },
     step: {
       title: 'Code eingeben',
-      text: (email) => `Öffnen Sie Ihre Authenticator-App für ${email}.`,
+      text: (email) => `Öffnen Sie Ihre Authenticator-App${email && ` für ${email}`}.`,
       code: 'Code',
       hint: 'Sechs Ziffern aus der App oder ein Wiederherstellungscode.',
       wrong:

@@ -24,6 +24,10 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
   'invitation.withdrawn': ({ who, part }) => `${who} took an invitation back: ${part('role')}.`,
   'user.password_changed': ({ who, whom, own }) =>
     own ? `${who} changed their own password.` : `${who} reset the password of ${whom}.`,
+  'user.signed_in_with_provider': ({ who }) => `${who} signed in with the identity provider.`,
+  'user.identity_linked': ({ who }) => `${who} was linked to a person of the identity provider.`,
+  'user.identity_unlinked': ({ who, whom }) => `${who} unlinked ${whom} from the identity provider.`,
+  'user.identity_refused': ({ whom }) => `A sign-in as ${whom} with the identity provider was refused.`,
   'user.second_factor_on': ({ who }) => `${who} turned their second factor on.`,
   'user.second_factor_off': ({ who }) => `${who} turned their second factor off.`,
   'user.second_factor_reset': ({ who, whom }) => `${who} reset the second factor of ${whom}.`,
@@ -31,8 +35,7 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
     part('recoveryCodesLeft')
       ? `${who} signed in with a recovery code; ${part('recoveryCodesLeft')} are left.`
       : `${who} signed in with their second factor.`,
-  'user.second_factor_refused': ({ whom }) =>
-    `A wrong code was entered for ${whom} after the right password.`,
+  'user.second_factor_refused': ({ whom }) => `A wrong code was entered for ${whom} at a sign-in.`,
   'user.disabled': ({ who, whom }) => `${who} disabled ${whom}.`,
   'user.enabled': ({ who, whom }) => `${who} enabled ${whom}.`,
   'user.exported': ({ who, whom, own }) =>
@@ -94,6 +97,10 @@ const actions: Record<AuditAction, string> = {
   'invitation.sent': 'Invited to the team',
   'invitation.withdrawn': 'Invitation taken back',
   'user.password_changed': 'Password changed',
+  'user.signed_in_with_provider': 'Sign-in with the identity provider',
+  'user.identity_linked': 'Linked to the identity provider',
+  'user.identity_unlinked': 'Unlinked from the identity provider',
+  'user.identity_refused': 'Sign-in with the identity provider refused',
   'user.second_factor_on': 'Second factor turned on',
   'user.second_factor_off': 'Second factor turned off',
   'user.second_factor_reset': 'Second factor reset',

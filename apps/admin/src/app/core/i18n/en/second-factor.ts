@@ -49,7 +49,7 @@ export const secondFactor = {
     },
     step: {
       title: 'Enter your code',
-      text: (email: string) => `Open your authenticator app for ${email}.`,
+      text: (email: string) => `Open your authenticator app${email && ` for ${email}`}.`,
       code: 'Code',
       hint: 'Six digits from the app, or a recovery code.',
       wrong:
