@@ -26,6 +26,7 @@ const fixed: SourcePage[] = [
   page('Build on it', 'clients'),
   page('Build on it', 'webhooks'),
   page('Build on it', 'menu-files'),
+  page('Build on it', 'vat', 'VAT'),
   page('Run it', 'operations'),
   page('Run it', 'configuration'),
   page('Run it', 'privacy'),

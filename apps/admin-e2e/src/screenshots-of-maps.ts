@@ -152,6 +152,7 @@ const report = (): Report => {
       { reason: 'Closing soon', code: 'other', count: 4 },
     ],
     perChannel: [],
+    vat: [],
     perDay: days,
     perHour: Array.from({ length: 24 }, (_, at) => ({
       hour: at,

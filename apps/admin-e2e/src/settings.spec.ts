@@ -229,6 +229,70 @@ inChromium('settings, in Chromium', () => {
     await printer.unplug();
   });
 
+  it('sets VAT rates, gives one to a dish, and orders and reports show them', async () => {
+    const { customer, owner } = fixture;
+    const params = { id: owner.session.user.restaurantId! };
+    const { page, browserErrors } = await fixture.openConsole({ width: 390, height: 844 });
+    await signIn(page, 'owner', '/settings#vat');
+    const form = page.locator('#vat');
+    await form.getByLabel('Shown by rate').check({ force: true });
+    const save = () => form.getByRole('button', { name: 'Save VAT' }).press('Enter');
+    await save();
+    await form.getByText('Add a rate first.').waitFor();
+    for (const [at, name, percent] of [
+      [0, 'Food', '7'],
+      [1, 'Drinks', '19,123'],
+    ] as const) {
+      await form.getByRole('button', { name: 'Add rate' }).press('Enter');
+      await form.getByLabel('Name').nth(at).fill(name);
+      await form.getByLabel('Per cent').nth(at).fill(percent);
+    }
+    await save();
+    await form.getByText('Enter a number from 0 to 100 with at most two decimals.').waitFor();
+    await page.locator('#vat-percent-1:focus').fill('19,5');
+    await form.getByRole('group', { name: 'Delivery fee' }).getByLabel('Drinks 19.5%').check({ force: true });
+    expect(await screenFaults(page)).toEqual([]);
+    await save();
+    await page.getByText('VAT saved.').waitFor();
+    const { vat } = await owner.call('getSettings', { params });
+    const [food, drinks] = vat.rates;
+    expect(vat).toMatchObject({
+      enabled: true,
+      rates: [{ rate: 700 }, { rate: 1_950 }],
+      defaults: { pickup: food!.id, delivery: food!.id },
+      deliveryFee: drinks!.id,
+    });
+
+    const { categories } = await owner.call('getMenu', { params });
+    const dish = categories.flatMap(({ items }) => items).find(({ options }) => options.length === 0)!;
+    await page.goto(`/menu/${dish.id}`);
+    const delivery = page.getByRole('group', { name: 'VAT for delivery' });
+    await delivery.getByLabel('Drinks 19.5%').check({ force: true });
+    expect(await screenFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText(`${dish.name} saved.`).waitFor();
+    // The rate is in use now: removing it is refused with the name of the dish.
+    await page.goto('/settings#vat');
+    await form.getByRole('button', { name: 'Remove Drinks' }).press('Enter');
+    await save();
+    await page.getByText(`the VAT rate of ${dish.name}`).waitFor();
+    expect(browserErrors.splice(0)).toEqual([expect.stringContaining('status of 409')]);
+
+    const order = await customer.order(params.id, { items: [{ menuItemId: dish.id, quantity: 9 }] });
+    await page.goto(`/orders/${order.id}`);
+    await page.locator('pl-vat-list', { hasText: 'Drinks 19.5% of' }).waitFor();
+    expect(await screenFaults(page)).toEqual([]);
+    for (const status of ['confirmed', 'preparing', 'out_for_delivery', 'delivered'] as const)
+      await owner.call('moveOrder', { params: { id: order.id }, body: { status } });
+    await page.goto('/reports');
+    await page
+      .getByRole('table', { name: 'VAT' })
+      .getByRole('row', { name: /^Drinks 19.5%/ })
+      .waitFor();
+    expect(await screenFaults(page)).toEqual([]);
+    expect(browserErrors).toEqual([]);
+  });
+
   it('stores sound and theme of the device, also for the kitchen, which sees no restaurant settings', async () => {
     const { page } = await fixture.openConsole({ width: 390, height: 844 });
     await signIn(page, 'kitchen');

@@ -142,8 +142,20 @@ test('a customer gets one receipt for an order, also when it is recalled and del
   const body = { code: 'item_missing' } as const;
   await fixture.owner.ok(calls.recallOrder, { params: { id: first.id }, body });
   await moveOrder(fixture.owner, first.id, 'delivered');
+  const rate = { id: 'food', name: 'Food', rate: 700 };
+  const vat = {
+    enabled: true,
+    rates: [rate],
+    defaults: { pickup: 'food', delivery: 'food' },
+    deliveryFee: null,
+  };
+  await fixture.owner.ok(calls.changeRestaurant, { params: { id: aurora }, body: { vat } });
+  expect(text).not.toContain('VAT');
   const second = await pickedUp();
-  expect((await mailServer.mailTo(email, 1)).text).toContain(`Order ${second.number}, `);
+  const receipt = (await mailServer.mailTo(email, 1)).text;
+  expect(receipt).toContain(`Order ${second.number}, `);
+  const money = (amount: number) => `€${(amount / 100).toFixed(2)}`;
+  expect(receipt).toContain(`Food 7% of ${money(second.totalAmount)}: ${money(second.vat![0]!.vat)}`);
 });
 
 test('a mail survives a mail server that refuses and is down, and a kill of this server; it arrives once', async () => {

@@ -1,4 +1,4 @@
-import { type MenuItem, calls } from '@passline/contracts';
+import { type MenuItem, type RestaurantSettings, calls } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import { eventually } from './testing/eventually.ts';
 import { orderRequest } from './testing/orders.ts';
@@ -321,6 +321,96 @@ describe('a menu as a file', () => {
     const other = await server.api.signIn('owner2');
     expect((await other.refused(calls.exportMenu, { params })).code).toBe('forbidden');
     expect(await dishes()).toEqual(before);
+  });
+});
+
+describe('VAT rates', () => {
+  const params = { id };
+  const rates = [
+    { id: 'food', name: 'Food', rate: 700 },
+    { id: 'drinks', name: 'Drinks', rate: 1_900 },
+  ];
+  type Vat = RestaurantSettings['vat'];
+  const vat: Vat = {
+    enabled: true,
+    rates,
+    defaults: { pickup: 'food', delivery: 'food' },
+    deliveryFee: null,
+  };
+  const put = (text: string, dryRun: 'true' | 'false' = 'false') =>
+    kitchen.ok(calls.importMenu, {
+      params,
+      query: { dryRun },
+      body: new Blob([text], { type: 'text/csv' }),
+    });
+  let owner: Api;
+  beforeAll(async () => {
+    owner = await server.api.signIn('owner');
+  });
+  const setVat = (wanted: Vat) => owner.ok(calls.changeRestaurant, { params, body: { vat: wanted } });
+  const settings = async () => (await owner.ok(calls.getSettings, { params })).vat;
+
+  test('are off at first, and refused with what is wrong', async () => {
+    expect(await settings()).toEqual({
+      enabled: false,
+      rates: [],
+      defaults: { pickup: null, delivery: null },
+      deliveryFee: null,
+    });
+    const wrong = { ...vat, rates: [rates[0]!, { ...rates[0]!, rate: 12.5 }], deliveryFee: 'books' };
+    const { errors } = await owner.refused(calls.changeRestaurant, { params, body: { vat: wrong } });
+    expect(errors?.map(({ path }) => path)).toContain('vat.rates.1.rate');
+    const unclear = { ...vat, rates: [rates[0]!, rates[0]!], deliveryFee: 'books' };
+    const problem = await owner.refused(calls.changeRestaurant, { params, body: { vat: unclear } });
+    expect(problem.errors?.map(({ path }) => path)).toEqual([
+      'vat.rates.1.name',
+      'vat.rates.1.id',
+      'vat.deliveryFee',
+    ]);
+    const body = { vat: { pickup: 'food' } };
+    const [dish] = await dishes();
+    const refusal = await kitchen.refused(calls.changeMenuItem, { params: { id, itemId: dish!.id }, body });
+    expect(refusal).toMatchObject({ code: 'validation_failed', errors: [{ path: 'vat.pickup' }] });
+    expect((await settings()).rates).toEqual([]);
+  });
+
+  test('are given to dishes, by the editor or a file, and one that dishes use is not removed', async () => {
+    await setVat(vat);
+    const [dish, other] = await dishes();
+    const itemId = dish!.id;
+    const change = (of: MenuItem['vat']) =>
+      kitchen.ok(calls.changeMenuItem, { params: { id, itemId }, body: { vat: of } });
+    expect(dish).not.toHaveProperty('vat');
+    expect((await change({ pickup: 'drinks' })).vat).toEqual({ pickup: 'drinks' });
+
+    const table = await kitchen.ok(calls.exportMenuCsv, { params });
+    const [head, ...lines] = table.split('\r\n');
+    expect(head).toMatch(/,options,vat_pickup,vat_delivery$/);
+    expect(lines.find((line) => line.startsWith(itemId))).toMatch(/,Drinks,$/);
+    const { items } = await kitchen.ok(calls.exportMenu, { params });
+    expect(items.find((it) => it.id === itemId)).toMatchObject({ vat_pickup: 'Drinks', vat_delivery: null });
+    expect(await put(table)).toMatchObject({ applied: true, problems: [], changed: [] });
+
+    const wrong = await put(`id,vat_delivery\r\n${other!.id},Books\r\n`, 'true');
+    expect(wrong.problems).toMatchObject([{ row: 2, column: 'vat_delivery', code: 'unknown_rate' }]);
+    expect(wrong.problems[0]!.message).toContain('It has Food, Drinks.');
+    const file = `id,vat_pickup,vat_delivery\r\n${other!.id},,drinks\r\n`;
+    expect((await put(file)).changed).toMatchObject([{ id: other!.id, columns: ['vat_delivery'] }]);
+    expect((await dishes())[1]!.vat).toEqual({ delivery: 'drinks' });
+    // The same again, however it is written.
+    expect((await put(file)).changed).toEqual([]);
+
+    const without = { ...vat, rates: [rates[0]!] };
+    const refusal = await owner.refused(calls.changeRestaurant, { params, body: { vat: without } });
+    expect(refusal).toMatchObject({ status: 409, code: 'conflict', errors: [{ path: 'vat.rates' }] });
+    expect(refusal.detail).toContain(`Drinks, the VAT rate of ${dish!.name}, ${other!.name}`);
+    expect((await settings()).rates).toEqual(rates);
+    expect(await change({})).not.toHaveProperty('vat');
+    await put(`id,vat_delivery\r\n${other!.id},\r\n`);
+    await setVat(without);
+    expect((await settings()).rates).toEqual([rates[0]]);
+    await setVat({ ...vat, enabled: false, rates: [], defaults: { pickup: null, delivery: null } });
+    expect(await kitchen.ok(calls.exportMenuCsv, { params })).not.toContain('vat_');
   });
 });
 

@@ -1,4 +1,4 @@
-import { calls } from '@passline/contracts';
+import { calls, rebuildOrder, type Order, type OrderFact } from '@passline/contracts';
 import type { Api } from './testing/api.ts';
 import {
   aurora,
@@ -91,4 +91,66 @@ test('a report needs a valid period', async () => {
     { from: '2024-01-01T00:00:00Z', to: '2026-01-01T00:00:00Z' },
   ])
     expect(await refused(owner, query)).toBe('validation_failed');
+});
+
+test('orders keep the VAT rates of their time, and the report adds up what they charged', async () => {
+  const { revenue: before, vat: none } = await report(owner);
+  expect(none).toEqual([]);
+  const old = await placeOrder(customer, dish, { fulfilment: 'pickup' });
+  expect(old).not.toHaveProperty('vat');
+  const change = (food: number) =>
+    owner.ok(calls.changeRestaurant, {
+      params,
+      body: {
+        vat: {
+          enabled: true,
+          rates: [
+            { id: 'food', name: 'Food', rate: food },
+            { id: 'all', name: 'Standard', rate: 1_900 },
+          ],
+          defaults: { pickup: 'food', delivery: 'all' },
+          deliveryFee: null,
+        },
+      },
+    });
+  const get = (id: string) => customer.ok(calls.getOrder, { params: { id } });
+  await change(700);
+  await owner.ok(calls.changeMenuItem, {
+    params: { ...params, itemId: dish.id },
+    body: { vat: { delivery: 'food' } },
+  });
+  await owner.ok(calls.createOffer, { params, body: { code: 'VATTEN', percent: 10 } });
+  const items = [3, 1].map((quantity) => ({ menuItemId: dish.id, quantity }));
+  const body = { items, offerCode: 'VATTEN', tip: 250 };
+  const order = await placeOrder(customer, dish, body);
+  const sumsOf = ({ subtotal, discount, deliveryFee }: Order) => {
+    const part = (name: string, rate: number, gross: number) => {
+      const net = Math.round((gross * 10_000) / (10_000 + rate));
+      return { name, rate, gross, net, vat: gross - net };
+    };
+    return [part('Food', 700, subtotal - discount), part('Standard', 1_900, deliveryFee)];
+  };
+  expect(order.vat).toEqual(sumsOf(order));
+  expect(order.items[0]).toMatchObject({ vat: { name: 'Food', rate: 700 } });
+
+  // Later rates reach no order that was placed.
+  await change(900);
+  await owner.ok(calls.changeQuantity, { params: { id: order.id, itemId: '1' }, body: { quantity: 2 } });
+  const lowered = await get(order.id);
+  expect(lowered.subtotal).toBe(3 * dish.price);
+  expect(lowered.vat).toEqual(sumsOf(lowered));
+  const { items: facts } = await owner.ok(calls.getOrderEvents, { params: { id: order.id } });
+  expect(rebuildOrder(facts as OrderFact<string>[]).vat).toEqual(lowered.vat);
+  expect(await get(old.id)).not.toHaveProperty('vat');
+  const quote = await server.api.ok(calls.quoteOrder, { params, body: { items, fulfilment: 'pickup' } });
+  expect(quote.vat).toMatchObject([{ name: 'Food', rate: 900, gross: quote.totalAmount }]);
+
+  await moveOrder(owner, order.id, 'confirmed', 'preparing', 'ready', 'out_for_delivery', 'delivered');
+  await moveOrder(owner, old.id, 'confirmed', 'preparing', 'ready', 'delivered');
+  const after = await report(owner);
+  expect(after.vat).toEqual(lowered.vat);
+  const gross = after.vat.reduce((sum, it) => sum + it.gross, 0);
+  expect(gross).toBe(lowered.totalAmount - lowered.tip);
+  expect(after.revenue).toBe(before + old.totalAmount + gross);
+  expect(after.perDay.flatMap(({ vat = [] }) => vat)).toEqual(lowered.vat!.map(({ name: _, ...sum }) => sum));
 });

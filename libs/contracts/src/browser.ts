@@ -27,4 +27,5 @@ export * from './rooms.ts';
 export * from './stations.ts';
 export * from './time-zone.ts';
 export * from './transitions.ts';
+export * from './vat-sums.ts';
 export * from './wall-clock.ts';

@@ -98,3 +98,5 @@ export { dateIn, momentOf, wallClock } from './wall-clock.ts';
 export type { WireEvent } from './wire-event.ts';
 export * from './wire-events.ts';
 export * from './enums.ts';
+export * from './vat.ts';
+export * from './vat-sums.ts';

@@ -1,5 +1,6 @@
 import type { OrderItem } from './orders.ts';
 import type { Afterwards, Replacements } from './replacement-settings.ts';
+import type { VatSum } from './vat-sums.ts';
 
 /** What an order keeps of its offer, so that its amounts can be computed again without reading the offer. */
 export interface OfferTerms {
@@ -13,6 +14,8 @@ export interface ItemAmounts {
   subtotal: number;
   discount: number;
   totalAmount: number;
+  /** Absent: the order has no VAT rates. */
+  vat?: VatSum[];
 }
 
 /** A change of one item after the order was placed: taken out (`to` is 0), fewer, or replaced. */

@@ -19,11 +19,18 @@ export const menuFileColumns = [
   'price',
   'allergens',
   'options',
+  'vat_pickup',
+  'vat_delivery',
 ] as const;
 export type MenuFileColumn = (typeof menuFileColumns)[number];
 
-export const MenuFileItem = CreateMenuItemRequest.extend({
+const RateName = Line(30).nullable().optional().meta({
+  description: "Name of a VAT rate; null: the restaurant's default. Only of restaurants that name rates",
+});
+export const MenuFileItem = CreateMenuItemRequest.omit({ vat: true }).extend({
   id: Id.optional().meta({ description: 'Of the dish that it changes; without one it is a new dish' }),
+  vat_pickup: RateName,
+  vat_delivery: RateName,
 });
 export const MenuFile = z.strictObject({
   format: z.literal(menuFileFormat),
@@ -38,6 +45,7 @@ export const importProblemCodes = [
   'missing_column',
   'unknown_column',
   'invalid_value',
+  'unknown_rate',
   'duplicate_id',
   'duplicate_dish',
   'too_many',

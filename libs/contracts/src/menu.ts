@@ -3,6 +3,7 @@ import { allergens } from './allergens.ts';
 import { call } from './endpoint.ts';
 import { staffRoles } from './roles.ts';
 import { Currency, Id, Moment, Money, Name, Text } from './values.ts';
+import { DishVat } from './vat.ts';
 import { routes } from './routes.ts';
 
 const IsDefault = z
@@ -48,6 +49,7 @@ export const MenuItem = z.object({
   category: z.string(),
   price: Money,
   allergens: Allergens,
+  vat: DishVat.optional(),
   options: z.array(MenuOption),
   picture: DishPicture.nullable(),
   ...Availability,
@@ -94,6 +96,7 @@ export const CreateMenuItemRequest = z.strictObject({
   category: Name,
   price: Money,
   allergens: NewAllergens.default(null),
+  vat: DishVat.optional(),
   options: z.array(NewMenuOption).max(10).default([]),
 });
 export const UpdateMenuItemRequest = z
@@ -103,6 +106,7 @@ export const UpdateMenuItemRequest = z
     category: Name.optional(),
     price: Money.optional(),
     allergens: NewAllergens.optional(),
+    vat: DishVat.optional(),
     options: z.array(NewMenuOption).max(10).optional(),
     expectedVersion: z.int().min(0).optional(),
   })

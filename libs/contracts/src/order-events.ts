@@ -85,7 +85,7 @@ export const orderEvents = {
       change: OrderItemChange,
       totalAmount: Money,
       version: z.int(),
-      details: Order.pick({ subtotal: true, discount: true }).optional().meta({
+      details: Order.pick({ subtotal: true, discount: true, vat: true }).optional().meta({
         description: "Sent to the restaurant's staff only",
       }),
     }),

@@ -4,6 +4,7 @@ import type { Reason } from './reasons.ts';
 import type { AlertPolicy } from './restaurant-settings.ts';
 import type { Fulfilment, OrderChannel, OrderStatus } from './transitions.ts';
 import type { Point } from './values.ts';
+import type { VatRate, VatSum } from './vat-sums.ts';
 
 export const arrivalPlaces = ['restaurant', 'door'] as const;
 export type ArrivalPlace = (typeof arrivalPlaces)[number];
@@ -41,6 +42,10 @@ export interface OrderFactData<T = Date> {
     /** What the restaurant pays the courier. Absent for a pickup, and in orders that an earlier release stored. */
     courierFee?: number;
     totalAmount: number;
+    /** Absent: there is no fee, or the restaurant named no VAT rates. */
+    deliveryFeeVat?: VatRate;
+    /** By rate. Absent: the restaurant named no VAT rates. */
+    vat?: VatSum[];
     currency: string;
     fulfilment: Fulfilment;
     deliveryAddress: DeliveryAddress | null;

@@ -7,6 +7,7 @@ import { Afterwards } from './replacement-settings.ts';
 import { AlertPolicy } from './restaurant-settings.ts';
 import { orderChannels } from './transitions.ts';
 import { Currency, Id, Moment, Money, Point } from './values.ts';
+import { OrderVat, OrderVatRate } from './vat.ts';
 
 export const PaymentMethod = z.enum(['cash', 'card']);
 export type PaymentMethod = z.infer<typeof PaymentMethod>;
@@ -31,6 +32,9 @@ export const OrderItem = z.object({
   note: z.string().nullable(),
   options: z.array(MenuChoice),
   category: z.string(),
+  vat: OrderVatRate.optional().meta({
+    description: 'The VAT rate when the order was placed; absent: the restaurant named none',
+  }),
   done: ItemDone.optional().meta({
     description: 'When the kitchen finished it, and who; absent while it waits',
   }),
@@ -134,6 +138,7 @@ export const Order = z.object({
   deliveryFee: Money,
   tip: Money.meta({ description: 'For the courier; part of the total, never discounted, and no revenue' }),
   totalAmount: Money,
+  vat: OrderVat,
   currency: Currency,
   fulfilment: Fulfilment,
   deliveryAddress: DeliveryAddress.nullable(),
@@ -193,6 +198,7 @@ export const NewOrderDetails = Order.pick({
   discount: true,
   deliveryFee: true,
   tip: true,
+  vat: true,
   deliveryAddress: true,
   areaCheck: true,
   paymentMethod: true,

@@ -5,6 +5,7 @@ import { QuoteRequest } from './order-requests.ts';
 import { problemCodes } from './problems.ts';
 import { routes } from './routes.ts';
 import { Currency, Id, Moment, Money } from './values.ts';
+import { OrderVat } from './vat.ts';
 
 export const QuoteLine = z.object({
   menuItemId: Id,
@@ -37,6 +38,7 @@ export const Quote = z.object({
   deliveryFee: Money,
   tip: Money,
   totalAmount: Money,
+  vat: OrderVat,
   areaCheck: z.enum(['inside', 'outside', 'unchecked']).nullable().meta({
     description:
       'Whether the address is in the delivery area. `unchecked`: it has no coordinates; null: no address, a pickup, or no area',

@@ -4,6 +4,7 @@ import { orderChannels } from './transitions.ts';
 import { Currency, Id, Moment, Money } from './values.ts';
 import { reasonCodes } from './reasons.ts';
 import { routes } from './routes.ts';
+import { OrderVatSum } from './vat.ts';
 
 const one = z.object({ id: Id });
 
@@ -26,6 +27,7 @@ const Totals = z.object({
 });
 export type ReportTotals = z.infer<typeof Totals>;
 
+const VatByRate = z.array(OrderVatSum.omit({ name: true }));
 export const Report = Totals.extend({
   currency: Currency,
   timeZone: z.string().meta({ description: 'Of the restaurant; days and hours are in it' }),
@@ -39,8 +41,12 @@ export const Report = Totals.extend({
   perChannel: z
     .array(z.object({ channel: z.enum(orderChannels), orders: z.int(), revenue: Money }))
     .meta({ description: 'How the orders came; revenue is of delivered orders' }),
-  perDay: z.array(z.object({ day: z.string(), orders: z.int(), revenue: Money })),
-  perHour: z.array(z.object({ hour: z.int(), orders: z.int(), revenue: Money })),
+  vat: z.array(OrderVatSum).meta({
+    description:
+      'Of delivered orders, by rate, as the orders keep it. Revenue of orders without VAT rates is in none of them. Information, not an accounting record',
+  }),
+  perDay: z.array(z.object({ day: z.string(), orders: z.int(), revenue: Money, vat: VatByRate.optional() })),
+  perHour: z.array(z.object({ hour: z.int(), orders: z.int(), revenue: Money, vat: VatByRate.optional() })),
   topItems: z.array(z.object({ name: z.string(), quantity: z.int(), revenue: Money })),
 });
 export type Report = z.infer<typeof Report>;

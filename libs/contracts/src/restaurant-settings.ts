@@ -4,6 +4,7 @@ import { KitchenSettings } from './kitchen-settings.ts';
 import { Replacements } from './replacement-settings.ts';
 import { Scheduling } from './restaurant-hours.ts';
 import { Id } from './values.ts';
+import { VatSettings } from './vat.ts';
 
 /** When an unanswered order escalates, in seconds. */
 export const AlertPolicy = z.object({
@@ -60,6 +61,7 @@ export const RestaurantSettings = z.object({
   phoneRequired: PhoneRequired,
   courierFee: CourierFee,
   ordersPerTrip: OrdersPerTrip,
+  vat: VatSettings,
   blockedCustomers: z.array(Id),
 });
 export type RestaurantSettings = z.infer<typeof RestaurantSettings>;

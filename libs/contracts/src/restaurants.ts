@@ -7,6 +7,7 @@ import { Replacements } from './replacement-settings.ts';
 import { Hours, Scheduling } from './restaurant-hours.ts';
 import { isTimeZone } from './time-zone.ts';
 import { Currency, Id, Line, Moment, Money, Name, Phone, Point, Slug, Text } from './values.ts';
+import { UpdateVatSettings } from './vat.ts';
 import {
   AlertPolicy,
   OrdersPerTrip,
@@ -170,6 +171,9 @@ export const UpdateRestaurantRequest = z
     phoneRequired: PhoneRequired.optional(),
     courierFee: CourierFee.partial().strict().optional(),
     ordersPerTrip: OrdersPerTrip.optional(),
+    vat: UpdateVatSettings.optional().meta({
+      description: 'Refused with `conflict` if dishes use a rate that it leaves out',
+    }),
     expectedVersion: z.int().min(0).optional(),
   })
   .refine(

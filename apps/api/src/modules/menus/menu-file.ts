@@ -7,6 +7,7 @@ import {
   menuFileFormat,
 } from '@passline/contracts';
 import { cellText, csvOf, rowsOf } from './csv.ts';
+import type { Rates } from './dish-vat.ts';
 import type { Dish } from './menu.ts';
 import { Unreadable, optionsOf, optionsText, priceOf } from './options-text.ts';
 
@@ -24,16 +25,13 @@ const noAllergen = 'none';
 const byteOrderMark = '\uFEFF';
 
 type Content = MenuFile['items'][number];
+export const vatColumns = ['vat_pickup', 'vat_delivery'] as const;
 
 /** What a file contains of a dish. Options and choices have no ids: they keep theirs by their names. */
-export const contentOf = ({
-  category,
-  name,
-  description,
-  price,
-  allergens,
-  options,
-}: Dish): Omit<Content, 'id'> => ({
+export const contentOf = (
+  { category, name, description, price, allergens, options, vat = {} }: Dish,
+  rates: Rates,
+): Omit<Content, 'id'> => ({
   category,
   name,
   description,
@@ -49,29 +47,43 @@ export const contentOf = ({
       ...(choice.isDefault && { isDefault: true }),
     })),
   })),
+  vat_pickup: rateName(vat.pickup, rates),
+  vat_delivery: rateName(vat.delivery, rates),
 });
 
-export const jsonFile = (dishes: readonly Dish[], currency: string): MenuFile => ({
+const rateName = (id: string | undefined, rates: Rates): string | null =>
+  rates.find((rate) => rate.id === id)?.name ?? null;
+
+export const jsonFile = (dishes: readonly Dish[], currency: string, rates: Rates): MenuFile => ({
   format: menuFileFormat,
   version: 1,
   currency,
-  items: dishes.map((dish) => ({ id: dish.id, ...contentOf(dish) })),
+  items: dishes.map((dish) => {
+    const { vat_pickup, vat_delivery, ...content } = contentOf(dish, rates);
+    return { id: dish.id, ...content, ...(rates.length > 0 && { vat_pickup, vat_delivery }) };
+  }),
 });
 
-export function csvFile(dishes: readonly Dish[], currency: string): string {
+export function csvFile(dishes: readonly Dish[], currency: string, rates: Rates): string {
+  const columns = menuFileColumns.filter((column) => rates.length > 0 || !isVatColumn(column));
   const rows = dishes.map((dish) => {
-    const { allergens, options, price, ...texts } = contentOf(dish);
+    const { allergens, options, price, vat_pickup, vat_delivery, ...texts } = contentOf(dish, rates);
     const cells: Record<MenuFileColumn, string> = {
       id: dish.id,
       ...texts,
       price: decimalOf(price, currency),
       allergens: allergens === null ? '' : allergens.join(' ') || noAllergen,
       options: optionsText(options, currency),
+      vat_pickup: vat_pickup ?? '',
+      vat_delivery: vat_delivery ?? '',
     };
-    return menuFileColumns.map((column) => cells[column]);
+    return columns.map((column) => cells[column]);
   });
-  return byteOrderMark + csvOf([menuFileColumns, ...rows]);
+  return byteOrderMark + csvOf([columns, ...rows]);
 }
+
+const isVatColumn = (column: MenuFileColumn): boolean =>
+  (vatColumns as readonly MenuFileColumn[]).includes(column);
 
 const whole = (code: ImportProblem['code'], message: string, column: string | null = null): ReadFile => ({
   rows: [],

@@ -1,18 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type InputOf,
-  type MenuFile,
-  type MenuImport,
-  Refusal,
-  type Restaurant,
-  menuFileCalls,
-} from '@passline/contracts';
+import { type InputOf, type MenuFile, type MenuImport, Refusal, menuFileCalls } from '@passline/contracts';
 import type { Request } from 'express';
 import { type UserOrKey, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { mediaTypeOf } from '../../common/http/media-type.ts';
 import { readFile } from '../../common/http/read-file.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
+import type { Rates } from './dish-vat.ts';
 import { csvFile, jsonFile, readMenuFile } from './menu-file.ts';
 import { type ImportPlan, basisOf, planImport } from './menu-import.ts';
 import type { Dish } from './menu.ts';
@@ -27,13 +21,13 @@ export class MenuFilesService {
   ) {}
 
   async json(caller: UserOrKey, restaurantId: string): Promise<MenuFile> {
-    const { currency } = await this.#restaurant(caller, restaurantId);
-    return jsonFile(await this.menus.dishes(restaurantId), currency);
+    const { currency, rates } = await this.#restaurant(caller, restaurantId);
+    return jsonFile(await this.menus.dishes(restaurantId), currency, rates);
   }
 
   async csv(caller: UserOrKey, restaurantId: string): Promise<string> {
-    const { currency } = await this.#restaurant(caller, restaurantId);
-    return csvFile(await this.menus.dishes(restaurantId), currency);
+    const { currency, rates } = await this.#restaurant(caller, restaurantId);
+    return csvFile(await this.menus.dishes(restaurantId), currency, rates);
   }
 
   async import(
@@ -42,7 +36,7 @@ export class MenuFilesService {
     { dryRun, basis }: InputOf<typeof menuFileCalls.importMenu>['query'],
     request: Request,
   ): Promise<MenuImport> {
-    const { currency } = await this.#restaurant(caller, restaurantId);
+    const { currency, rates } = await this.#restaurant(caller, restaurantId);
     const bytes = await readFile(request, menuFileCalls.importMenu.bytes);
     const file = readMenuFile(bytes, mediaTypeOf(request), currency);
     const plan = (dishes: Dish[]): ImportPlan => {
@@ -51,7 +45,7 @@ export class MenuFilesService {
           'version_conflict',
           'The menu has changed since the dry run. Look at a new dry run, then import the file.',
         );
-      return planImport(restaurantId, dishes, file);
+      return planImport(restaurantId, dishes, file, rates);
     };
     if (dryRun === 'true') return { applied: false, ...plan(await this.menus.dishes(restaurantId)).report };
     let last: ImportPlan | undefined;
@@ -61,9 +55,10 @@ export class MenuFilesService {
     return { applied: last.report.problems.length === 0, ...last.report };
   }
 
-  async #restaurant(caller: UserOrKey, id: string): Promise<Restaurant> {
-    const restaurant = await this.restaurants.get(id);
+  async #restaurant(caller: UserOrKey, id: string): Promise<{ currency: string; rates: Rates }> {
+    const { currency } = await this.restaurants.get(id);
     assertAllowed(caller, 'restaurant:menu', { id });
-    return restaurant;
+    const { rates } = await this.restaurants.vatOf(id);
+    return { currency, rates };
   }
 }

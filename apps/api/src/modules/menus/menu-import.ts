@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
-  CreateMenuItemRequest,
   Id,
   type ImportProblem,
   type MenuFileColumn,
+  MenuFileItem,
   type MenuImport,
   menuFileColumns,
   mostDishes,
 } from '@passline/contracts';
 import { type EventDraft, newId } from '@passline/event-log';
-import { type FileRow, type ReadFile, contentOf } from './menu-file.ts';
+import { type Rates, rateNamed, ratesByName } from './dish-vat.ts';
+import { type FileRow, type ReadFile, contentOf, vatColumns } from './menu-file.ts';
 import { type Dish, add, change, versionOf } from './menu.ts';
 
 /** What a file makes of a menu. With problems, the dishes stay as they are. */
@@ -35,10 +36,12 @@ interface Checked {
   content: Content;
 }
 
-export function planImport(restaurantId: string, dishes: Dish[], file: ReadFile): ImportPlan {
+const Row = MenuFileItem.omit({ id: true }).strip();
+
+export function planImport(restaurantId: string, dishes: Dish[], file: ReadFile, rates: Rates): ImportPlan {
   const problems = [...file.problems];
-  const checked = file.rows.flatMap((row) => check(row, dishes, problems));
-  problems.push(...doubles(checked, dishes));
+  const checked = file.rows.flatMap((row) => check(row, dishes, rates, problems));
+  problems.push(...unknownRates(checked, rates), ...doubles(checked, dishes));
   const news = checked.filter(({ before }) => !before);
   if (dishes.length + news.length > mostDishes)
     problems.push({
@@ -52,7 +55,7 @@ export function planImport(restaurantId: string, dishes: Dish[], file: ReadFile)
     problems: problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0)),
     added: news.map(({ row, content: { category, name } }) => ({ row, category, name })),
     changed: checked.flatMap(({ row, before, content }) => {
-      const columns = before ? changedColumns(before, content) : [];
+      const columns = before ? changedColumns(before, content, rates) : [];
       return before && columns.length > 0 ? [{ row, id: before.id, name: content.name, columns }] : [];
     }),
     left: 0,
@@ -60,29 +63,30 @@ export function planImport(restaurantId: string, dishes: Dish[], file: ReadFile)
   report.left = dishes.length - report.changed.length;
   return problems.length > 0
     ? { dishes, events: [], report }
-    : { ...applied(restaurantId, dishes, checked), report };
+    : { ...applied(restaurantId, dishes, checked, rates), report };
 }
 
-function applied(restaurantId: string, dishes: Dish[], rows: readonly Checked[]) {
+function applied(restaurantId: string, dishes: Dish[], rows: readonly Checked[], rates: Rates) {
   let all = dishes;
   const events: EventDraft[] = [];
   for (const { id, before, content } of rows) {
-    const columns = before ? changedColumns(before, content) : [];
+    const columns = before ? changedColumns(before, content, rates) : [];
     if (before && columns.length === 0) continue;
-    const wanted = Object.fromEntries(
-      Object.entries(content).filter(([key]) => columns.includes(key as never)),
-    );
+    const { vat_pickup, vat_delivery, ...dish } = content;
+    const wanted = Object.fromEntries(Object.entries(dish).filter(([key]) => columns.includes(key as never)));
+    const vat = ratesByName({ pickup: vat_pickup, delivery: vat_delivery }, rates);
+    const isOtherVat = vatColumns.some((column) => columns.includes(column));
     const done = before
-      ? change(restaurantId, all, before.id, wanted)
-      : add(restaurantId, all, content, id ?? newId());
+      ? change(restaurantId, all, before.id, { ...wanted, ...(isOtherVat && { vat }) })
+      : add(restaurantId, all, { ...dish, ...(Object.keys(vat).length > 0 && { vat }) }, id ?? newId());
     all = done.dishes;
     events.push(...done.events);
   }
   return { dishes: all, events };
 }
 
-const changedColumns = (before: Dish, content: Content): MenuFileColumn[] => {
-  const old = contentOf(before);
+const changedColumns = (before: Dish, content: Content, rates: Rates): MenuFileColumn[] => {
+  const old = contentOf(before, rates);
   return menuFileColumns.filter(
     (column) => column !== 'id' && !isDeepStrictEqual(old[column], content[column]),
   );
@@ -91,6 +95,7 @@ const changedColumns = (before: Dish, content: Content): MenuFileColumn[] => {
 function check(
   { row, values: { id, ...values } }: FileRow,
   dishes: Dish[],
+  rates: Rates,
   problems: ImportProblem[],
 ): Checked[] {
   const invalid = (column: string | null, message: string) =>
@@ -102,9 +107,9 @@ function check(
   }
   const before = dishes.find((dish) => dish.id === known.data);
   // Fields that the file does not name stay as they are.
-  const wanted = { ...(before && contentOf(before)), ...values };
-  const parsed = CreateMenuItemRequest.strip().safeParse(wanted);
-  if (parsed.success) return [{ row, id: known.data, before, content: normalized(parsed.data) }];
+  const wanted = { ...(before && contentOf(before, rates)), ...values };
+  const parsed = Row.safeParse(wanted);
+  if (parsed.success) return [{ row, id: known.data, before, content: normalized(parsed.data, rates) }];
   // Where the cell itself could not be read, that was said already.
   const said = new Set(problems.filter((it) => it.row === row).map(({ column }) => column));
   for (const { path, message } of parsed.error.issues) {
@@ -117,9 +122,11 @@ function check(
   return [];
 }
 
-/** A usual choice is `true` or absent, however the file says it. */
-const normalized = ({ options, ...content }: Content): Content => ({
+/** A usual choice is `true` or absent, and no rate is null, however the file says it. */
+const normalized = ({ options, vat_pickup, vat_delivery, ...content }: Content, rates: Rates): Content => ({
   ...content,
+  vat_pickup: knownName(vat_pickup, rates),
+  vat_delivery: knownName(vat_delivery, rates),
   options: options.map((option) => ({
     ...option,
     choices: option.choices.map(({ isDefault, ...choice }) => ({
@@ -128,6 +135,23 @@ const normalized = ({ options, ...content }: Content): Content => ({
     })),
   })),
 });
+
+/** As the settings write it. */
+const knownName = (name: string | null | undefined, rates: Rates): string | null =>
+  name ? (rateNamed(name, rates)?.name ?? name) : null;
+
+function unknownRates(rows: readonly Checked[], rates: Rates): ImportProblem[] {
+  const names = rates.map(({ name }) => name).join(', ');
+  return rows.flatMap(({ row, content }) =>
+    vatColumns.flatMap((column): ImportProblem[] => {
+      const name = content[column];
+      if (!name || rateNamed(name, rates)) return [];
+      const known = names ? `It has ${names}.` : 'It has none.';
+      const message = `The restaurant has no VAT rate “${name}”. ${known} The settings name its rates.`;
+      return [{ row, column, code: 'unknown_rate', message }];
+    }),
+  );
+}
 
 /** The same dish twice, which is what importing a file without ids a second time would make. */
 function doubles(rows: readonly Checked[], dishes: readonly Dish[]): ImportProblem[] {

@@ -24,6 +24,7 @@ const DishSchema = new Schema<Dish>(
     category: { type: String, required: true },
     price: { type: Number, required: true },
     allergens: { type: [String], default: null },
+    vat: { type: Schema.Types.Mixed },
     options: [Option],
     picture: { type: Schema.Types.Mixed, default: null },
     soldOutUntil: { type: Date, default: null },

@@ -1,5 +1,6 @@
 import {
   type Allergen,
+  type DishVat,
   type ArrangeMenuRequest,
   type UpdateMenuItemRequest,
   type MenuChoice,
@@ -25,6 +26,8 @@ export interface Dish {
   price: number;
   /** Absent or null: the restaurant has not said. */
   allergens?: Allergen[] | null;
+  /** Ids of the restaurant's rates. Absent, or without a fulfilment: the default of the restaurant. */
+  vat?: DishVat | undefined;
   options: DishOption[];
   /** Absent or null: none. The bytes are stored apart, by the id. */
   picture?: StoredPicture | null;

@@ -19,6 +19,7 @@ export function itemView(restaurantId: string, dish: Dish, now: Date): MenuItem 
     category,
     price,
     allergens: dish.allergens ?? null,
+    ...(dish.vat && Object.keys(dish.vat).length > 0 && { vat: dish.vat }),
     options: options.map((option) => ({
       ...option,
       choices: option.choices.map((choice) => choiceView(choice, now)),

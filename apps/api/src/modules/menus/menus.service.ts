@@ -6,6 +6,7 @@ import type {
   MenuItem,
   UpdateMenuItemRequest,
   CreateMenuItemRequest,
+  DishVat,
   Restaurant,
 } from '@passline/contracts';
 import type { EventDraft } from '@passline/event-log';
@@ -13,7 +14,9 @@ import type { z } from 'zod';
 import { type UserOrKey, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
+import { VatRateUses } from '../restaurants/vat-rate-uses.ts';
 import { Scheduler } from '../../infrastructure/scheduler/scheduled-task.ts';
+import { assertKnownRates, rateUsesIn } from './dish-vat.ts';
 import * as menu from './menu.ts';
 import { itemView, menuView } from './menu.view.ts';
 import * as soldOut from './sold-out.ts';
@@ -27,7 +30,9 @@ export class MenusService {
     private readonly menus: MenusRepository,
     private readonly restaurants: RestaurantsService,
     due: Scheduler,
+    rateUses: VatRateUses,
   ) {
+    rateUses.findWith(async (id) => rateUsesIn(await menus.dishes(id)));
     due.add(
       dishesBack,
       (now) => this.bringBack(now),
@@ -58,7 +63,7 @@ export class MenusService {
     restaurantId: string,
     wanted: z.output<typeof CreateMenuItemRequest>,
   ): Promise<MenuItem> {
-    return this.#change(caller, restaurantId, (dishes) => menu.add(restaurantId, dishes, wanted));
+    return this.#change(caller, restaurantId, (dishes) => menu.add(restaurantId, dishes, wanted), wanted.vat);
   }
 
   async change(
@@ -67,7 +72,12 @@ export class MenusService {
     id: string,
     wanted: z.output<typeof UpdateMenuItemRequest>,
   ): Promise<MenuItem> {
-    return this.#change(caller, restaurantId, (dishes) => menu.change(restaurantId, dishes, id, wanted));
+    return this.#change(
+      caller,
+      restaurantId,
+      (dishes) => menu.change(restaurantId, dishes, id, wanted),
+      wanted.vat,
+    );
   }
 
   async arrange(
@@ -151,9 +161,11 @@ export class MenusService {
     caller: UserOrKey,
     restaurantId: string,
     decide: (dishes: menu.Dish[], restaurant: Restaurant) => menu.Changed,
+    vat?: DishVat,
   ): Promise<MenuItem> {
     const restaurant = await this.restaurants.get(restaurantId);
     assertAllowed(caller, 'restaurant:menu', { id: restaurantId });
+    if (vat) assertKnownRates(vat, (await this.restaurants.vatOf(restaurantId)).rates);
     let changed: menu.Changed | undefined;
     await this.menus.change(
       restaurantId,

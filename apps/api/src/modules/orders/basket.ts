@@ -2,6 +2,8 @@ import {
   isInDeliveryArea,
   moneyText,
   Refusal,
+  vatRateOf,
+  vatSums,
   type AreaCheck,
   type CreateOrderRequest,
   type MenuItem,
@@ -11,7 +13,7 @@ import {
   type Restaurant,
   type RestaurantSettings,
 } from '@passline/contracts';
-import { orderableItems, type PricedLine, priceLines, total, unavailable } from './pricing.ts';
+import { orderableItems, type PricedLine, priceLines, total, unavailable, withVat } from './pricing.ts';
 import { slotRefusal } from './scheduled.ts';
 import { slotPlaceOf } from '../time-slots/time-slots.service.ts';
 
@@ -63,7 +65,7 @@ export function assessBasket(
   payable: readonly PaymentMethod[],
   now: Date,
 ): AssessedBasket {
-  const lines = priceLines(wanted.items, menu);
+  const lines = withVat(priceLines(wanted.items, menu), menu, settings.vat, wanted.fulfilment);
   const { items, subtotal } = orderableItems(lines);
   const areaCheck = areaCheckOf(wanted, restaurant);
   const refusals = [
@@ -96,13 +98,18 @@ export function priceBasket(
   return { wanted, customer, terms, items, subtotal, areaCheck };
 }
 
-/** The amounts of an order. */
-export const amountsOf = (
+/** The amounts of an order, and its VAT if the restaurant names rates. */
+export function amountsOf(
   { fulfilment, tip }: QuoteRequest,
-  { deliveryFee }: Restaurant,
-  subtotal: number,
+  { restaurant, settings: { vat: terms } }: Pick<PlacementTerms, 'restaurant' | 'settings'>,
+  { items, subtotal }: Pick<AssessedBasket, 'items' | 'subtotal'>,
   discount: number,
-) => total(subtotal, discount, fulfilment === 'delivery' ? deliveryFee : 0, tip);
+) {
+  const amounts = total(subtotal, discount, fulfilment === 'delivery' ? restaurant.deliveryFee : 0, tip);
+  const feeVat = amounts.deliveryFee > 0 ? vatRateOf(terms, fulfilment, terms.deliveryFee) : undefined;
+  const vat = vatSums({ items, ...amounts, deliveryFeeVat: feeVat });
+  return { ...amounts, ...(feeVat && { deliveryFeeVat: feeVat }), ...(vat && { vat }) };
+}
 
 function unpayable(method: PaymentMethod | undefined, payable: readonly PaymentMethod[]): Refusal | null {
   return method === undefined || payable.includes(method)

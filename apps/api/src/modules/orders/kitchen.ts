@@ -61,7 +61,7 @@ export class Kitchen {
         this.menus.itemsOf(order.restaurantId, [wanted.menuItemId]),
         this.restaurants.terms(order.restaurantId),
       ]);
-      return propose(order, itemId, wanted, menu, settings.replacements, caller, now);
+      return propose(order, itemId, wanted, menu, settings, caller, now);
     });
   }
 

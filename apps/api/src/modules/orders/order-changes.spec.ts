@@ -1,6 +1,7 @@
 import {
   amountsWith,
   applyOrderFact,
+  defaultVat,
   rebuildOrder,
   type MenuItem,
   type OrderFact,
@@ -100,9 +101,15 @@ class Life {
   lower(id: string, quantity: number): this {
     return this.record(changeQuantity(this.state, id, quantity, true, mario, start));
   }
-  propose(id: string, menuItemId = 'cheap', limit: Partial<Replacements> = {}, now = start): this {
+  propose(
+    id: string,
+    menuItemId = 'cheap',
+    limit: Partial<Replacements> = {},
+    now = start,
+    vat = defaultVat,
+  ): this {
     const replacements: Replacements = { answerMinutes: 5, afterwards: 'remove', ...limit };
-    return this.record(propose(this.state, id, { menuItemId }, menu, replacements, mario, now));
+    return this.record(propose(this.state, id, { menuItemId }, menu, { replacements, vat }, mario, now));
   }
   answer(id: string, answer: 'agree' | 'remove' | 'cancel', now = start): this {
     const replacement = this.state.proposals?.find((it) => it.item === id)?.replacement.id ?? '';
@@ -165,6 +172,47 @@ describe('amounts', () => {
   });
 });
 
+describe('the VAT of an order', () => {
+  const food = { name: 'Food', rate: 700 };
+  const drinks = { name: 'Drinks', rate: 1_900 };
+  const items = [
+    { ...item('1', 1000, 2), vat: food },
+    { ...item('2', 500, 1), vat: drinks },
+  ];
+  const now = {
+    enabled: true,
+    rates: [{ id: 'new', name: 'Food', rate: 900 }],
+    defaults: { pickup: 'new', delivery: 'new' },
+    deliveryFee: null,
+  };
+
+  test('follows its items and its discount', () => {
+    const { state } = new Life({ items, deliveryFeeVat: drinks }).accept().lower('2', 0);
+    expect(state.vat).toEqual([
+      { ...food, gross: 1_800, net: 1_682, vat: 118 },
+      { ...drinks, gross: 300, net: 252, vat: 48 },
+    ]);
+  });
+
+  test('has the rate of now for a replacement, and those of before for all else', () => {
+    const life = new Life({ items, deliveryFeeVat: drinks }).accept().propose('2', 'cheap', {}, start, now);
+    const { state } = life.answer('2', 'agree');
+    expect(state.vat?.map(({ rate, gross }) => [rate, gross])).toEqual([
+      [700, 1_800],
+      [900, 450],
+      [1_900, 300],
+    ]);
+    const off = new Life({ items, deliveryFeeVat: drinks }).accept().propose('2').answer('2', 'agree').state;
+    expect(off.items[1]?.vat).toEqual(drinks);
+  });
+
+  test('stays unknown for an order that was placed without rates', () => {
+    const { state } = new Life().accept().propose('2', 'cheap', {}, start, now).answer('2', 'agree');
+    expect(state.items[1]).not.toHaveProperty('vat');
+    expect(state).not.toHaveProperty('vat');
+  });
+});
+
 describe('what cannot be changed is refused by name', () => {
   test('the last item', () => {
     const life = new Life().accept().lower('2', 0);
@@ -199,8 +247,9 @@ describe('what cannot be changed is refused by name', () => {
     expect(code(() => life.propose('1', 'none'))).toBe('item_unavailable');
     expect(() => life.propose('1', 'sized')).toThrow(/choose at least 1 of Size/);
     const wanted = { menuItemId: 'sized', options: ['big'], quantity: 1 };
-    const limit: Replacements = { answerMinutes: 5, afterwards: 'remove' };
-    life.record(propose(life.state, '1', wanted, menu, limit, mario, start));
+    const replacements: Replacements = { answerMinutes: 5, afterwards: 'remove' };
+    const settings = { replacements, vat: defaultVat };
+    life.record(propose(life.state, '1', wanted, menu, settings, mario, start));
     expect(life.state.proposals?.[0]?.replacement).toMatchObject({ unitPrice: 900, quantity: 1 });
   });
 });

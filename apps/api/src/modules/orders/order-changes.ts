@@ -5,6 +5,8 @@ import {
   listedReason,
   Refusal,
   totalWith,
+  vatRateOf,
+  vatSums,
   withItemIds,
   type ItemChange,
   type MenuItem,
@@ -12,7 +14,7 @@ import {
   type OrderState,
   type OrderStatus,
   type Proposal,
-  type Replacements,
+  type RestaurantSettings,
 } from '@passline/contracts';
 import { acknowledge, cancelled, move, type Draft, type Person } from './order.ts';
 import { priceLines } from './pricing.ts';
@@ -64,7 +66,7 @@ export function propose(
   itemId: string,
   { menuItemId, options = [], quantity }: WantedReplacement,
   menu: ReadonlyMap<string, MenuItem>,
-  { answerMinutes, afterwards }: Replacements,
+  { replacements: { answerMinutes, afterwards }, vat }: Pick<RestaurantSettings, 'replacements' | 'vat'>,
   by: Person,
   now: Date,
 ): Draft[] {
@@ -84,6 +86,7 @@ export function propose(
       ...priced,
       id: `${item.id}.${order.version + 1}`,
       unitPrice: Math.min(priced.unitPrice, item.unitPrice),
+      ...replacementVat(order, item, menu.get(menuItemId), vat),
     },
     until: new Date(Math.max(limit, begin)),
     afterwards,
@@ -94,6 +97,20 @@ export function propose(
     ...withdrawals(order, itemId),
     { type: 'order.replacement_proposed', data: about(order, proposal) },
   ];
+}
+
+/**
+ * The rate of now. An order without rates gets none, because its sums would not add up; one with rates keeps them when the
+ * restaurant has turned VAT off meanwhile.
+ */
+function replacementVat(
+  { fulfilment }: OrderState,
+  item: OrderItem,
+  dish: MenuItem | undefined,
+  vat: RestaurantSettings['vat'],
+): Pick<OrderItem, 'vat'> {
+  if (!item.vat) return {};
+  return { vat: vatRateOf(vat, fulfilment, dish?.vat?.[fulfilment]) ?? item.vat };
 }
 
 function priceReplacement(
@@ -202,7 +219,10 @@ function takenOut(
 
 function changed(order: OrderState, item: OrderItem, to: number, replacement: OrderItem | null) {
   const change: ItemChange = { ...nameOf(item), from: item.quantity, to, replacement };
-  return { change, amounts: amountsWith(order, itemsAfter(withItemIds(order.items), change)) };
+  const items = itemsAfter(withItemIds(order.items), change);
+  const amounts = amountsWith(order, items);
+  const vat = vatSums({ ...order, ...amounts, items });
+  return { change, amounts: { ...amounts, ...(vat && { vat }) } };
 }
 
 /** Applied only to look at the result; the repository stores the facts with their version. */

@@ -42,6 +42,8 @@ export const OrderSchema = new Schema(
     tip: Number,
     courierFee: Number,
     totalAmount: Number,
+    deliveryFeeVat: Mixed,
+    vat: { type: [Mixed], default: undefined },
     currency: String,
     fulfilment: String,
     deliveryAddress: Mixed,

@@ -2,6 +2,7 @@ import {
   amountsWith,
   applyOrderFact,
   checkTransitions,
+  defaultVat,
   findTransition,
   isFinal,
   orderStates,
@@ -417,9 +418,10 @@ describe('any sequence of commands', () => {
       case 'lower':
         return changeQuantity(state, idOf(step.item), step.quantity, step.readyWhenDone, mario, now);
       case 'propose': {
-        const limit = { answerMinutes: 1, afterwards: step.afterwards };
+        const limits = { answerMinutes: 1, afterwards: step.afterwards };
+        const settings = { replacements: limits, vat: defaultVat };
         const wanted = { menuItemId: step.dish, quantity: step.quantity };
-        return propose(state, idOf(step.item), wanted, menu, limit, mario, now);
+        return propose(state, idOf(step.item), wanted, menu, settings, mario, now);
       }
       case 'withdraw':
         return withdraw(state, idOf(step.item));

@@ -19,6 +19,7 @@ export interface Tally {
   promises: { _id: boolean; orders: number }[];
   cancellations: { _id: { reason: string; code: ReasonCode | null }; orders: number }[];
   items: { _id: string; quantity: number; revenue: number }[];
+  vat: { _id: { at: number; name: string; rate: number }; gross: number; net: number; vat: number }[];
 }
 
 export const stages = [
@@ -67,6 +68,7 @@ const fields = {
   'items.name': 1,
   'items.quantity': 1,
   'items.unitPrice': 1,
+  vat: 1,
 } as const;
 
 type Facet = PipelineStage.FacetPipelineStage[];
@@ -77,10 +79,11 @@ const revenue = { $sum: { $cond: [delivered, { $subtract: ['$totalAmount', tip] 
 
 const perChannel: Facet = [{ $group: { _id: { $ifNull: ['$channel', 'online'] }, orders: count, revenue } }];
 
+const quarter = { $subtract: [ms, { $mod: [ms, quarterMs] }] };
 const perQuarter: Facet = [
   {
     $group: {
-      _id: { $subtract: [ms, { $mod: [ms, quarterMs] }] },
+      _id: quarter,
       orders: count,
       revenue,
       tips: { $sum: { $cond: [delivered, tip, 0] } },
@@ -178,6 +181,20 @@ const itemSales: Facet = [
   },
 ];
 
+/** The sums that delivered orders keep. Orders without rates have none. */
+const vatPerQuarter: Facet = [
+  { $match: { status: 'delivered' } },
+  { $unwind: '$vat' },
+  {
+    $group: {
+      _id: { at: quarter, name: '$vat.name', rate: '$vat.rate' },
+      gross: { $sum: '$vat.gross' },
+      net: { $sum: '$vat.net' },
+      vat: { $sum: '$vat.vat' },
+    },
+  },
+];
+
 /** One pass over the orders placed in this period. It uses only stages and operators of MongoDB 6. */
 export const tallyOf = (restaurantId: string, from: Date, to: Date, now: Date): PipelineStage[] => [
   { $match: { restaurantId, createdAt: { $gte: from, $lt: to } } },
@@ -192,6 +209,7 @@ export const tallyOf = (restaurantId: string, from: Date, to: Date, now: Date): 
       promises: promisesKept(now),
       cancellations: cancellationReasons,
       items: itemSales,
+      vat: vatPerQuarter,
     },
   },
 ];

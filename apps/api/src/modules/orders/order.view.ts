@@ -70,6 +70,7 @@ export function orderView(order: Stored, now: Date): Order {
     deliveryFee: order.deliveryFee,
     tip: order.tip ?? 0,
     totalAmount: order.totalAmount,
+    ...(order.vat && { vat: order.vat }),
     currency: order.currency,
     fulfilment: order.fulfilment,
     deliveryAddress: order.deliveryAddress,

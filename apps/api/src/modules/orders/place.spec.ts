@@ -5,6 +5,7 @@ import {
   defaultAlertPolicy,
   defaultReplacements,
   defaultScheduling,
+  defaultVat,
   rebuildOrder,
   type CreateOrderRequest,
   type MenuItem,
@@ -61,6 +62,7 @@ const settings: RestaurantSettings = {
   phoneRequired: false,
   courierFee: { base: 300, perKm: 100 },
   ordersPerTrip: 1,
+  vat: defaultVat,
   blockedCustomers: ['c9'],
 };
 const dish: MenuItem = {
@@ -227,6 +229,31 @@ describe('a new order', () => {
       screens: 2,
       promise: null,
     });
+  });
+
+  test('keeps the VAT rates of its fulfilment, and its sums add up to the total without the tip', () => {
+    const vat = {
+      enabled: true,
+      rates: [
+        { id: 'food', name: 'Food', rate: 700 },
+        { id: 'all', name: 'Standard', rate: 1_900 },
+      ],
+      defaults: { pickup: 'all', delivery: 'food' },
+      deliveryFee: 'all',
+    };
+    const order = stateAfter(placed({ tip: 250 }, { settings: { vat } }));
+    expect(order.items[0]?.vat).toEqual({ name: 'Food', rate: 700 });
+    expect(order).toMatchObject({
+      deliveryFeeVat: { name: 'Standard', rate: 1_900 },
+      vat: [
+        { name: 'Food', rate: 700, gross: 1_800, net: 1_682, vat: 118 },
+        { name: 'Standard', rate: 1_900, gross: 300, net: 252, vat: 48 },
+      ],
+    });
+    const pickup = stateAfter(placed({ fulfilment: 'pickup' }, { settings: { vat } }));
+    expect(pickup.vat).toEqual([{ name: 'Standard', rate: 1_900, gross: 1_800, net: 1_513, vat: 287 }]);
+    expect(pickup).not.toHaveProperty('deliveryFeeVat');
+    expect(stateAfter(placed())).not.toHaveProperty('vat');
   });
 
   test('has no fee and no address as a pickup, and waits for its payment with a card', () => {

@@ -26,11 +26,13 @@ export interface TelephoneEntry {
  * automatically.
  */
 export function place(
-  { wanted, customer, terms: { restaurant, settings, screens }, items, subtotal, areaCheck }: PricedBasket,
+  basket: PricedBasket,
   { number, offer }: Reserved,
   now: Date,
   telephone: TelephoneEntry | null = null,
 ): Draft[] {
+  const { wanted, customer, terms, items, areaCheck } = basket;
+  const { restaurant, settings, screens } = terms;
   const isDelivery = wanted.fulfilment === 'delivery';
   const where = {
     pickup: { address: restaurant.address, location: restaurant.location },
@@ -50,7 +52,7 @@ export function place(
       customerName: customer.name,
       customerPhone: wanted.phone ?? customer.phone,
       items,
-      ...amountsOf(wanted, restaurant, subtotal, offer?.discount ?? 0),
+      ...amountsOf(wanted, terms, basket, offer?.discount ?? 0),
       ...(isDelivery && { courierFee: courierFeeFor(settings.courierFee, where) }),
       currency: restaurant.currency,
       paymentMethod: wanted.paymentMethod,

@@ -1,4 +1,12 @@
-import { Refusal, type MenuItem, type CreateOrderRequest, type OrderItem } from '@passline/contracts';
+import {
+  Refusal,
+  vatRateOf,
+  type Fulfilment,
+  type MenuItem,
+  type CreateOrderRequest,
+  type OrderItem,
+  type RestaurantSettings,
+} from '@passline/contracts';
 
 interface Fault {
   path: string;
@@ -36,6 +44,18 @@ export const priceLines = (
       category: dish.category,
     };
     return { wanted: line, item, faults };
+  });
+
+/** The lines with their VAT rates of now, if the restaurant names rates. */
+export const withVat = (
+  lines: readonly PricedLine[],
+  menu: ReadonlyMap<string, MenuItem>,
+  vat: RestaurantSettings['vat'],
+  fulfilment: Fulfilment,
+): PricedLine[] =>
+  lines.map((line) => {
+    const rate = line.item && vatRateOf(vat, fulfilment, menu.get(line.item.menuItemId)?.vat?.[fulfilment]);
+    return line.item && rate ? { ...line, item: { ...line.item, vat: rate } } : line;
   });
 
 /** The items that can be ordered, and their price. */

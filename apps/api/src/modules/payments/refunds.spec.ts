@@ -1,6 +1,7 @@
 import {
   amountsWith,
   applyOrderFact,
+  defaultVat,
   rebuildOrder,
   Refusal,
   type MenuItem,
@@ -232,8 +233,9 @@ test('item facts, changes and refunds keep the amounts right, and the order can 
             decide((o) => changeQuantity(o, itemId, it.quantity, true, mario, at(minutes)));
           if (it.do === 'propose') {
             const menu = new Map([['d1', { ...dish, price: it.price }]]);
-            const limit = { answerMinutes: 5, afterwards: 'remove' as const };
-            decide((o) => propose(o, itemId, { menuItemId: 'd1' }, menu, limit, mario, at(minutes)));
+            const replacements = { answerMinutes: 5, afterwards: 'remove' as const };
+            const settings = { replacements, vat: defaultVat };
+            decide((o) => propose(o, itemId, { menuItemId: 'd1' }, menu, settings, mario, at(minutes)));
           }
           if (it.do === 'answer') {
             const open = order.proposals?.find(({ item }) => item === itemId);

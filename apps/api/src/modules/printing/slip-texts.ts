@@ -17,6 +17,9 @@ export interface SlipTexts {
   allergy: string;
   tip: string;
   total: string;
+  vat: string;
+  /** What was charged at a rate. */
+  charged: (rate: string, amount: string) => string;
   paid: string;
   payOn: Record<PaymentMethod, string>;
   /** Printed from the second attempt on. */
@@ -44,6 +47,8 @@ export const slipTexts: Record<Language, SlipTexts> = {
     allergy: 'ALLERGY',
     tip: 'Tip for the courier',
     total: 'Total',
+    vat: 'VAT included',
+    charged: (rate, amount) => `${rate} of ${amount}`,
     paid: 'Paid',
     payOn: { cash: 'Not paid: collect cash', card: 'Not paid: card' },
     maybeDouble: 'PRINTED AGAIN: this may be a double',
@@ -68,6 +73,8 @@ export const slipTexts: Record<Language, SlipTexts> = {
     allergy: 'ALLERGIE',
     tip: 'Trinkgeld für den Kurier',
     total: 'Summe',
+    vat: 'Enthaltene MwSt.',
+    charged: (rate, amount) => `${rate} aus ${amount}`,
     paid: 'Bezahlt',
     payOn: { cash: 'Nicht bezahlt: bar kassieren', card: 'Nicht bezahlt: Karte' },
     maybeDouble: 'ERNEUT GEDRUCKT: vielleicht doppelt',

@@ -56,6 +56,17 @@ test('a tip for the courier is an amount of its own, above the total that contai
   expect(printed()).not.toContain('Tip');
 });
 
+test('the VAT in the total is listed by rate, for orders that have rates', () => {
+  const vat = [
+    { name: 'Speisen', rate: 700, gross: 1_260, net: 1_178, vat: 82 },
+    { name: 'Getränke', rate: 1_900, gross: 1_190, net: 1_000, vat: 190 },
+  ];
+  expect(printed({ vat })).toMatch(
+    /Total +\xd524\.50[\s\S]+VAT included[\s\S]+ {2}Speisen 7% of \xd512\.60 +\xd50\.82[\s\S]+ {2}Getr\x84nke 19% of \xd511\.90 +\xd51\.90/,
+  );
+  expect(printed()).not.toContain('VAT');
+});
+
 test('an order that staff entered says so, for the kitchen too', () => {
   expect(printed({ channel: 'telephone' })).toContain('Telephone order');
   expect(printed()).not.toContain('Telephone order');

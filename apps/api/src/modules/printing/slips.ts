@@ -1,4 +1,11 @@
-import { type OrderItem, type OrderState, isAllergy, isFinal, moneyText } from '@passline/contracts';
+import {
+  type OrderItem,
+  type OrderState,
+  isAllergy,
+  isFinal,
+  moneyText,
+  vatPercent,
+} from '@passline/contracts';
 import { clockTime } from '../../infrastructure/scheduler/local-time.ts';
 import { Slip } from './escpos.ts';
 import type { PrintJobDoc } from './print-job.schema.ts';
@@ -93,6 +100,9 @@ function customerPart(slip: Slip, order: OrderState, t: SlipTexts): void {
   const money = (amount: number) => moneyText(amount, order.currency, t.locale);
   if (order.tip) slip.pair(t.tip, money(order.tip));
   slip.pair(t.total, money(order.totalAmount), { bold: true });
+  if (order.vat?.length) slip.line(t.vat);
+  for (const { name, rate, gross, vat } of order.vat ?? [])
+    slip.pair(`  ${t.charged(`${name} ${vatPercent(rate, t.locale)}`, money(gross))}`, money(vat));
   slip.line(order.paymentStatus === 'paid' ? t.paid : t.payOn[order.paymentMethod], { bold: true });
 }
 

@@ -51,23 +51,17 @@ export class QuotesService {
     const now = new Date();
     const terms = await this.terms.load(restaurantId, dishesOf(wanted));
     const { restaurant } = terms;
-    const { lines, subtotal, areaCheck, refusals } = assessBasket(
-      wanted,
-      null,
-      terms,
-      this.#paymentMethods,
-      now,
-    );
+    const basket = assessBasket(wanted, null, terms, this.#paymentMethods, now);
+    const { lines, subtotal, areaCheck, refusals } = basket;
     const full = await this.#fullSlot(wanted, terms, refusals);
     const offer = await this.#discount(wanted, restaurantId, subtotal, now);
-    const { tip, ...amounts } = amountsOf(wanted, restaurant, subtotal, offer.discount);
+    const { deliveryFeeVat: _, ...amounts } = amountsOf(wanted, terms, basket, offer.discount);
     return {
       restaurantId,
       currency: restaurant.currency,
       lines: lines.map(lineOf),
       minimumOrder: wanted.fulfilment === 'delivery' ? restaurant.minimumOrder : 0,
       ...amounts,
-      tip,
       areaCheck,
       problems: [...refusals, ...full, ...offer.refusals].flatMap(problemsOf),
     };

@@ -1,4 +1,4 @@
-import { type Language, type OrderState, moneyText } from '@passline/contracts';
+import { type Language, type OrderState, moneyText, vatPercent } from '@passline/contracts';
 
 interface Words {
   locale: string;
@@ -9,6 +9,8 @@ interface Words {
   deliveryFee: string;
   tip: string;
   total: string;
+  vat: string;
+  charged: (rate: string, amount: string) => string;
   paid: Record<OrderState['paymentMethod'], string>;
   unpaid: string;
   refunded: (amount: string) => string;
@@ -25,6 +27,8 @@ const words: Record<Language, Words> = {
     deliveryFee: 'Delivery',
     tip: 'Tip for the courier',
     total: 'Total',
+    vat: 'VAT included',
+    charged: (rate, amount) => `${rate} of ${amount}`,
     paid: { cash: 'Paid in cash', card: 'Paid by card' },
     unpaid: 'Not paid yet',
     refunded: (amount) => `Refunded: ${amount}`,
@@ -39,6 +43,8 @@ const words: Record<Language, Words> = {
     deliveryFee: 'Lieferung',
     tip: 'Trinkgeld für den Kurier',
     total: 'Summe',
+    vat: 'Enthaltene MwSt.',
+    charged: (rate, amount) => `${rate} aus ${amount}`,
     paid: { cash: 'Bar bezahlt', card: 'Mit Karte bezahlt' },
     unpaid: 'Noch nicht bezahlt',
     refunded: (amount) => `Erstattet: ${amount}`,
@@ -50,7 +56,7 @@ const words: Record<Language, Words> = {
 const isPaid = ({ paymentMethod, paymentStatus }: OrderState) =>
   paymentMethod === 'cash' || paymentStatus === 'paid' || paymentStatus === 'refunded';
 
-/** A receipt in plain text, which every mail program shows. It is no invoice: it names no tax. */
+/** A receipt in plain text, which every mail program shows. It is no invoice and no accounting record. */
 export function receiptText(order: OrderState, language: Language): { subject: string; text: string } {
   const t = words[language];
   const money = (amount: number) => moneyText(amount, order.currency, t.locale);
@@ -77,6 +83,10 @@ export function receiptText(order: OrderState, language: Language): { subject: s
     ...(order.fulfilment === 'delivery' ? [row(t.deliveryFee, order.deliveryFee)] : []),
     ...(order.tip ? [row(t.tip, order.tip)] : []),
     row(t.total, order.totalAmount),
+    ...(order.vat?.length ? [t.vat] : []),
+    ...(order.vat ?? []).map(({ name, rate, gross, vat }) =>
+      row(`  ${t.charged(`${name} ${vatPercent(rate, t.locale)}`, money(gross))}`, vat),
+    ),
     isPaid(order) ? t.paid[order.paymentMethod] : t.unpaid,
     ...(refunded > 0 ? [t.refunded(money(refunded))] : []),
     '',

@@ -81,7 +81,16 @@ test('reports counts, revenue, times, promises, reasons and dishes in the time z
   await placed(
     noon,
     { confirmed: 2, preparing: 4, out_for_delivery: 30, delivered: 70 },
-    { restaurantId, promise: promise(noon, 20, 45), totalAmount: 3301, tip: 300 },
+    {
+      restaurantId,
+      promise: promise(noon, 20, 45),
+      totalAmount: 3301,
+      tip: 300,
+      vat: [
+        { name: 'Food', rate: 700, gross: 2001, net: 1870, vat: 131 },
+        { name: 'Books', rate: 700, gross: 1000, net: 935, vat: 65 },
+      ],
+    },
   );
   await placed(
     noon,
@@ -92,6 +101,7 @@ test('reports counts, revenue, times, promises, reasons and dishes in the time z
       promise: promise(noon, 15, null),
       totalAmount: 1000,
       channel: 'telephone',
+      vat: [{ name: 'Food', rate: 700, gross: 1000, net: 935, vat: 65 }],
       items: [{ name: 'Tiramisù', quantity: 5, unitPrice: 200 }] as OrderDoc['items'],
     },
   );
@@ -117,6 +127,7 @@ test('reports counts, revenue, times, promises, reasons and dishes in the time z
     from: '2026-06-01T00:00:00+02:00',
     to: '2026-06-05T00:00:00+02:00',
   });
+  const vat = [{ rate: 700, gross: 4001, net: 3740, vat: 261 }];
   expect(report).toEqual({
     from: '2026-05-31T22:00:00.000Z',
     to: '2026-06-04T22:00:00.000Z',
@@ -144,9 +155,13 @@ test('reports counts, revenue, times, promises, reasons and dishes in the time z
       { reason: 'Kitchen too busy', code: 'too_busy', count: 2 },
       { reason: 'No more dough', code: 'other', count: 1 },
     ],
+    vat: [
+      { name: 'Books', rate: 700, gross: 1000, net: 935, vat: 65 },
+      { name: 'Food', rate: 700, gross: 3001, net: 2805, vat: 196 },
+    ],
     perDay: [
       { day: '2026-06-01', orders: 0, revenue: 0 },
-      { day: '2026-06-02', orders: 3, revenue: 6001 },
+      { day: '2026-06-02', orders: 3, revenue: 6001, vat },
       { day: '2026-06-03', orders: 4, revenue: 0 },
       { day: '2026-06-04', orders: 0, revenue: 0 },
     ],
@@ -154,6 +169,7 @@ test('reports counts, revenue, times, promises, reasons and dishes in the time z
       hour,
       orders: { 0: 1, 12: 2, 20: 4 }[hour] ?? 0,
       revenue: { 0: 2000, 12: 4001 }[hour] ?? 0,
+      ...(hour === 12 && { vat }),
     })),
     topItems: [
       { name: 'Margherita', quantity: 6, revenue: 5400 },

@@ -16,6 +16,7 @@ interface Figures {
   orders: number;
   revenue: number;
 }
+type VatSums = Report['vat'];
 
 /** Adds up tallies and creates the report, in the restaurant's time zone. */
 export class Summary {
@@ -26,6 +27,9 @@ export class Summary {
   readonly #items = new Map<string, { quantity: number; revenue: number }>();
   readonly #days: Map<string, Figures>;
   readonly #channels: Map<OrderChannel, Figures> = new Map();
+  readonly #vat: VatSums = [];
+  readonly #vatPerDay = new Map<string, VatSums>();
+  readonly #vatPerHour = new Map<number, VatSums>();
   #tips = 0;
   readonly #hours = new Map(Array.from({ length: 24 }, (_, hour) => [hour, { orders: 0, revenue: 0 }]));
 
@@ -48,6 +52,7 @@ export class Summary {
       const item = this.#items.get(_id) ?? { quantity: 0, revenue: 0 };
       this.#items.set(_id, { quantity: item.quantity + quantity, revenue: item.revenue + revenue });
     }
+    for (const { _id, ...sums } of tally.vat) this.#addVat(new Date(_id.at), { ..._id, ...sums });
     for (const { _id, orders, revenue, tips } of tally.quarters) {
       this.#tips += tips;
       const at = new Date(_id);
@@ -55,6 +60,15 @@ export class Summary {
       add(this.#days, key, { orders, revenue });
       add(this.#hours, wallClock(at, this.timeZone).hour, { orders, revenue });
     }
+  }
+
+  /** By the rates as orders keep them: a renamed rate is another one. Days and hours are by percentage. */
+  #addVat(at: Date, { name, rate, gross, net, vat }: VatSums[number]): void {
+    const sum = { name, rate, gross, net, vat };
+    addSum(this.#vat, sum);
+    const unnamed = { ...sum, name: '' };
+    addSum(sumsOf(this.#vatPerDay, dayOf(at, this.timeZone)), unnamed);
+    addSum(sumsOf(this.#vatPerHour, wallClock(at, this.timeZone).hour), unnamed);
   }
 
   /** Texts of an earlier release count with the code of the same meaning. */
@@ -105,10 +119,15 @@ export class Summary {
         channel,
         ...(this.#channels.get(channel) ?? { orders: 0, revenue: 0 }),
       })),
+      vat: [...this.#vat].sort((a, b) => a.rate - b.rate || a.name.localeCompare(b.name)),
       perDay: [...this.#days]
-        .map(([day, figures]) => ({ day, ...figures }))
+        .map(([day, figures]) => ({ day, ...figures, ...vatOf(this.#vatPerDay.get(day)) }))
         .sort((a, b) => (a.day < b.day ? -1 : 1)),
-      perHour: [...this.#hours].map(([hour, figures]) => ({ hour, ...figures })),
+      perHour: [...this.#hours].map(([hour, figures]) => ({
+        hour,
+        ...figures,
+        ...vatOf(this.#vatPerHour.get(hour)),
+      })),
       topItems: [...this.#items]
         .map(([name, figures]) => ({ name, ...figures }))
         .sort((a, b) => b.quantity - a.quantity || b.revenue - a.revenue || a.name.localeCompare(b.name))
@@ -142,6 +161,25 @@ function add<K>(map: Map<K, Figures>, key: K, { orders, revenue }: Figures): voi
   const current = map.get(key) ?? { orders: 0, revenue: 0 };
   map.set(key, { orders: current.orders + orders, revenue: current.revenue + revenue });
 }
+
+function addSum(sums: VatSums, { name, rate, gross, net, vat }: VatSums[number]): void {
+  const known = sums.find((it) => it.rate === rate && it.name === name);
+  if (!known) sums.push({ name, rate, gross, net, vat });
+  else {
+    known.gross += gross;
+    known.net += net;
+    known.vat += vat;
+  }
+}
+
+function sumsOf<K>(map: Map<K, VatSums>, key: K): VatSums {
+  const sums = map.get(key) ?? [];
+  map.set(key, sums);
+  return sums;
+}
+
+const vatOf = (sums: VatSums | undefined): Pick<Report['perDay'][number], 'vat'> =>
+  sums ? { vat: sums.map(({ name: _, ...sum }) => sum).sort((a, b) => a.rate - b.rate) } : {};
 
 function increment<K>(map: Map<K, number> | undefined, key: K, by: number): void {
   map?.set(key, (map.get(key) ?? 0) + by);

@@ -7,6 +7,7 @@ import {
   defaultKitchen,
   defaultReplacements,
   defaultScheduling,
+  defaultVat,
   languages,
 } from '@passline/contracts';
 import { type AggregateFields, aggregate } from '@passline/event-log';
@@ -21,7 +22,8 @@ type LaterSetting =
   | 'replacements'
   | 'phoneRequired'
   | 'courierFee'
-  | 'ordersPerTrip';
+  | 'ordersPerTrip'
+  | 'vat';
 
 export interface RestaurantDoc extends AggregateFields, StoredStatus {
   name: string;
@@ -111,6 +113,7 @@ export const RestaurantSchema = new Schema<RestaurantDoc>(
           phoneRequired: Boolean,
           courierFee: Schema.Types.Mixed,
           ordersPerTrip: Number,
+          vat: Schema.Types.Mixed,
           blockedCustomers: [String],
         },
         Inner,
@@ -141,6 +144,7 @@ export const settingsOf = ({ settings }: RestaurantDoc): RestaurantSettings => (
   phoneRequired: settings.phoneRequired ?? false,
   courierFee: settings.courierFee ?? defaultCourierFee,
   ordersPerTrip: settings.ordersPerTrip ?? 1,
+  vat: settings.vat ?? defaultVat,
 });
 
 export function viewOf(restaurant: RestaurantDoc, now = new Date()): Restaurant {

@@ -9,6 +9,7 @@ import { RestaurantsController } from './restaurants.controller.ts';
 import { RestaurantsRepository } from './restaurants.repository.ts';
 import { RestaurantsService } from './restaurants.service.ts';
 import { SlugsFilling } from './slugs.filling.ts';
+import { VatRateUses } from './vat-rate-uses.ts';
 
 @Module({
   imports: [
@@ -17,7 +18,14 @@ import { SlugsFilling } from './slugs.filling.ts';
     MongooseModule.forFeature([{ name: RESTAURANT, schema: RestaurantSchema }]),
   ],
   controllers: [RestaurantsController],
-  providers: [RestaurantsRepository, RestaurantsService, RestaurantOpening, BlockedCustomers, SlugsFilling],
-  exports: [RestaurantsRepository, RestaurantsService, RestaurantOpening],
+  providers: [
+    RestaurantsRepository,
+    RestaurantsService,
+    RestaurantOpening,
+    BlockedCustomers,
+    SlugsFilling,
+    VatRateUses,
+  ],
+  exports: [RestaurantsRepository, RestaurantsService, RestaurantOpening, VatRateUses],
 })
 export class RestaurantsModule {}

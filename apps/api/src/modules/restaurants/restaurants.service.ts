@@ -19,12 +19,14 @@ import { settingsOf, viewOf } from './restaurant.schema.ts';
 import { RestaurantsRepository, sortNameOf } from './restaurants.repository.ts';
 import { withSlug } from './slug.ts';
 import { withStationIds } from './station-ids.ts';
+import { VatRateUses, assertRatesKept } from './vat-rate-uses.ts';
 
 @Injectable()
 export class RestaurantsService {
   constructor(
     private readonly restaurants: RestaurantsRepository,
     private readonly presence: Presence,
+    private readonly rateUses: VatRateUses,
   ) {}
 
   async list(visitor: Caller | null, limit: number, cursor?: string): Promise<Page<Restaurant>> {
@@ -101,10 +103,12 @@ export class RestaurantsService {
       phoneRequired,
       courierFee,
       ordersPerTrip,
+      vat,
       ...profile
     } = wanted;
     const now = new Date();
     assertNear(profile.hours?.exceptions ?? [], now);
+    const rateUses = vat && (await this.rateUses.of(id));
     const changed = await this.restaurants.change(
       id,
       actorOf(caller, id),
@@ -115,6 +119,7 @@ export class RestaurantsService {
             'version_conflict',
             `The restaurant is at version ${restaurant.version}, but you sent expectedVersion ${expectedVersion}. Read it again.`,
           );
+        if (vat && rateUses) assertRatesKept(settingsOf(restaurant).vat, vat, rateUses);
         const settings = {
           ...restaurant.settings,
           alertPolicy: { ...restaurant.settings.alertPolicy, ...alertPolicy },
@@ -125,6 +130,7 @@ export class RestaurantsService {
           ...(phoneRequired !== undefined && { phoneRequired }),
           ...(courierFee && { courierFee: { ...settingsOf(restaurant).courierFee, ...courierFee } }),
           ...(ordersPerTrip !== undefined && { ordersPerTrip }),
+          ...(vat && { vat }),
           ...(replacements && { replacements: { ...settingsOf(restaurant).replacements, ...replacements } }),
           ...(scheduling && { scheduling: { ...settingsOf(restaurant).scheduling, ...scheduling } }),
         };
@@ -161,6 +167,11 @@ export class RestaurantsService {
     const restaurant = await this.restaurants.load(id);
     assertAllowed(caller, 'restaurant:settings', { id });
     return settingsOf(restaurant);
+  }
+
+  /** Not cached: a rate that was just added can be given to a dish. */
+  async vatOf(id: string): Promise<RestaurantSettings['vat']> {
+    return settingsOf(await this.restaurants.load(id)).vat;
   }
 
   /** The public view and the settings from one consistent state, for placing an order. */

@@ -10,7 +10,7 @@ const changedEvent = ({
   aggregate: { id, version },
   data: { change, amounts, order },
 }: EnvelopeOf<Changed>) => {
-  const { subtotal, discount, totalAmount } = amounts;
+  const { totalAmount, ...details } = amounts;
   return wireEvent(
     'order:changed',
     {
@@ -20,7 +20,7 @@ const changedEvent = ({
       change,
       totalAmount,
       version,
-      details: { subtotal, discount },
+      details,
     },
     idsOf(id, order),
   );

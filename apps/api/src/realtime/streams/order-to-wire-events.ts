@@ -36,6 +36,7 @@ export const orderRoutes: Pick<Routes, OrderFactType> = {
           discount: data.discount,
           deliveryFee: data.deliveryFee,
           tip: data.tip,
+          ...(data.vat && { vat: data.vat }),
           deliveryAddress: data.deliveryAddress,
           areaCheck: data.areaCheck,
           paymentMethod: data.paymentMethod,

@@ -1,5 +1,5 @@
 import type { Request } from '@passline/api-client';
-import type { Allergen, MenuItem } from '@passline/contracts';
+import type { Allergen, DishVat, MenuItem } from '@passline/contracts';
 import { type Prices, priceOf } from '../../core/i18n/prices.ts';
 
 export type DishRequest = Request<'addMenuItem'>['body'];
@@ -28,6 +28,8 @@ export interface DishDraft {
   price: string;
   /** Null: not said yet. */
   allergens: Allergen[] | null;
+  /** Absent: never said, so the restaurant's rates count. */
+  vat?: DishVat | undefined;
   options: DraftOption[];
 }
 
@@ -59,6 +61,7 @@ export function draftOf(dish: MenuItem, currency: string, prices: Prices): DishD
     category,
     price: prices.typed(dish.price, currency),
     allergens: dish.allergens,
+    ...(dish.vat && { vat: dish.vat }),
     options: dish.options.map(({ name: option, min, max, choices }) => ({
       name: option,
       howMany: howMany(min, max),
@@ -83,6 +86,7 @@ export const dishRequestOf = (draft: DishDraft, currency: string): DishRequest =
   category: draft.category.trim(),
   price: priceOf(draft.price, currency) ?? 0,
   allergens: draft.allergens,
+  ...(draft.vat && { vat: draft.vat }),
   options: draft.options.map((option) => ({
     name: option.name.trim(),
     ...optionBounds(option),
@@ -94,11 +98,11 @@ export const dishRequestOf = (draft: DishDraft, currency: string): DishRequest =
   })),
 });
 
-export type Part = 'name' | 'description' | 'category' | 'price' | 'allergens' | 'options';
+export type Part = 'name' | 'description' | 'category' | 'price' | 'allergens' | 'vat' | 'options';
 
 /** The parts in which two versions differ. Availability does not count. */
 export function differing(a: MenuItem, b: MenuItem): Part[] {
-  const parts: Part[] = ['name', 'description', 'category', 'price', 'allergens', 'options'];
+  const parts: Part[] = ['name', 'description', 'category', 'price', 'allergens', 'vat', 'options'];
   return parts.filter((part) => JSON.stringify(bare(a, part)) !== JSON.stringify(bare(b, part)));
 }
 

@@ -1,7 +1,7 @@
 import { Component, DestroyRef, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { FormField, submit } from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
-import type { Allergen, MenuItem } from '@passline/contracts';
+import type { Allergen, DishVat, MenuItem } from '@passline/contracts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { errorMessage, problemOf } from '@passline/web/api/api-error.ts';
 import { allergenText } from '@passline/web/i18n/allergen-text.ts';
@@ -25,6 +25,8 @@ import { MenuStore } from '../../shared/menu/menu-store.ts';
 import { AllergenField } from './allergen-field.ts';
 import { DishPicture } from './dish-picture.ts';
 import { OptionEditor } from './option-editor.ts';
+import { VatField } from './vat-field.ts';
+import { vatConsoleTexts } from '../../shared/vat/vat-console-texts.ts';
 
 const mostOptions = 10;
 
@@ -45,6 +47,7 @@ const mostOptions = 10;
     OptionEditor,
     RouterLink,
     Skeleton,
+    VatField,
   ],
   templateUrl: './dish-page.html',
   styleUrl: './dish-page.css',
@@ -99,6 +102,8 @@ export class DishPage {
           return parts.price(this.#formats.money(theirs.price, this.currency()));
         case 'allergens':
           return parts.allergens(allergenText(theirs.allergens, this.#language.code()));
+        case 'vat':
+          return vatConsoleTexts[this.#language.code()].dish.changed;
         case 'options':
           return parts.options();
         default:
@@ -133,6 +138,12 @@ export class DishPage {
 
   protected setAllergens(allergens: Allergen[] | null): void {
     this.#edit.draft.update((draft) => ({ ...draft, allergens }));
+  }
+
+  protected readonly vat = computed(() => this.#edit.draft().vat);
+
+  protected setVat(vat: DishVat | undefined): void {
+    this.#edit.draft.update((draft) => ({ ...draft, vat }));
   }
 
   protected addOption(): void {

@@ -17,12 +17,13 @@ import { kept, barChart, durationChart, columnChart } from './chart-options.ts';
 import { csvName, reportCsv } from './report-csv.ts';
 import { ReportText } from './report-text.ts';
 import { NumberTable } from './number-table.ts';
+import { VatReport } from './vat-report.ts';
 import { type Days, type Span, dayIn, plusDays, rangeOf } from '../../shared/dates/date-range.ts';
 
 /** The restaurant's report: sentences first, then charts with tables. */
 @Component({
   selector: 'pl-reports-page',
-  imports: [EmptyState, Chart, ChoiceGroup, ErrorState, NumberTable, Skeleton],
+  imports: [EmptyState, Chart, ChoiceGroup, ErrorState, NumberTable, Skeleton, VatReport],
   templateUrl: './reports-page.html',
   styleUrl: './reports-page.css',
   host: { class: 'page' },

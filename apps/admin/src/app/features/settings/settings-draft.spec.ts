@@ -1,5 +1,5 @@
 import type { RestaurantSettings } from '@passline/contracts';
-import { defaultAgeing } from '@passline/contracts/browser';
+import { defaultAgeing, defaultVat } from '@passline/contracts/browser';
 import { lateAfter, laterThan, settingsDraftOf, settingsOf, withNow } from './settings-draft.ts';
 
 const settings: RestaurantSettings = {
@@ -11,13 +11,14 @@ const settings: RestaurantSettings = {
   phoneRequired: true,
   courierFee: { base: 350, perKm: 80 },
   ordersPerTrip: 2,
+  vat: defaultVat,
   replacements: { answerMinutes: 4, afterwards: 'cancel' },
   scheduling: { enabled: true, leadMinutes: 45, slotMinutes: 15, ordersPerSlot: 4, daysAhead: 2 },
   blockedCustomers: [],
 };
 
 it('comes back as it was, also what is never', () => {
-  const { blockedCustomers: _, kitchen: __, ...rules } = settings;
+  const { blockedCustomers: _, kitchen: __, vat: ___, ...rules } = settings;
   expect(settingsOf(settingsDraftOf(settings))).toEqual(rules);
 });
 

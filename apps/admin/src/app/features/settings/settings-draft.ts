@@ -67,7 +67,7 @@ export const settingsDraftOf = ({
 
 export const settingsOf = (
   rules: SettingsDraft,
-): Omit<RestaurantSettings, 'blockedCustomers' | 'kitchen'> => ({
+): Omit<RestaurantSettings, 'blockedCustomers' | 'kitchen' | 'vat'> => ({
   alertPolicy: {
     notReceivedAfter: rules.notReceived,
     notAnsweredAfter: rules.notAnswered,

@@ -13,6 +13,8 @@ import { OwnProfile } from './own-profile.ts';
 import { RestaurantRules } from './restaurant-settings.ts';
 import { StationSettings } from './stations/station-settings.ts';
 import { DeviceSettings } from './device-settings.ts';
+import { VatSettings } from './vat/vat-settings.ts';
+import { vatConsoleTexts } from '../../shared/vat/vat-console-texts.ts';
 
 /** Restaurant settings for those who may change them, and device settings for everyone. */
 @Component({
@@ -27,6 +29,7 @@ import { DeviceSettings } from './device-settings.ts';
     StationSettings,
     DeviceSettings,
     RouterLink,
+    VatSettings,
   ],
   template: `
     <header>
@@ -62,6 +65,7 @@ import { DeviceSettings } from './device-settings.ts';
         @if (rules()) {
           <pl-own-profile />
           <pl-delivery-area />
+          <pl-vat-settings />
           <pl-embedding />
         }
       </div>
@@ -72,12 +76,14 @@ import { DeviceSettings } from './device-settings.ts';
 })
 export class SettingsPage {
   readonly #user = inject(AuthSession).user;
-  protected readonly t = inject(Language).messages;
+  readonly #language = inject(Language);
+  protected readonly t = this.#language.messages;
   private readonly details = viewChild(OwnProfile);
   private readonly stations = viewChild(StationSettings);
   private readonly form = viewChild(RestaurantRules);
   private readonly hours = viewChild(OpeningHoursEditor);
   private readonly area = viewChild(DeliveryArea);
+  private readonly vat = viewChild(VatSettings);
   private readonly embedding = viewChild(Embedding);
 
   protected readonly rules = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:change'));
@@ -122,6 +128,7 @@ export class SettingsPage {
           ...device,
           { id: 'details', name: profile.heading },
           { id: 'delivery-area', name: deliveryArea.heading },
+          { id: 'vat', name: vatConsoleTexts[this.#language.code()].heading },
           { id: 'embedding', name: embedding.heading },
         ]
       : [...printers, ...device];
@@ -149,8 +156,14 @@ export class SettingsPage {
 
   /** Called by the router. */
   readonly mayLeave = askBeforeLeaving(() =>
-    [this.details(), this.form(), this.stations(), this.hours(), this.area(), this.embedding()].some((it) =>
-      it?.dirty(),
-    ),
+    [
+      this.details(),
+      this.form(),
+      this.stations(),
+      this.hours(),
+      this.area(),
+      this.vat(),
+      this.embedding(),
+    ].some((it) => it?.dirty()),
   );
 }

@@ -14,6 +14,7 @@ import { Router, RouterLink } from '@angular/router';
 import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { ChoiceGroup } from '@passline/web/forms/choice-group.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
+import { VatList } from '@passline/web/orders/vat-list.ts';
 import { EmptyState } from '@passline/web/ui/empty-state.ts';
 import { ErrorState } from '@passline/web/ui/error-state.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
@@ -48,6 +49,7 @@ const tips = [0, 5, 10, 15];
     Skeleton,
     StorageNotice,
     TimeSlots,
+    VatList,
   ],
   providers: [CheckoutStore, Placement],
   templateUrl: './checkout-page.html',

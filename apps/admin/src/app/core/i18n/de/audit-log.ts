@@ -171,6 +171,7 @@ const fields: typeof words.auditLog.fields = {
   options: 'Optionen',
   picture: 'Bild',
   allergens: 'Allergene',
+  vat: 'Mehrwertsteuer',
   position: 'Position auf der Karte',
   host: 'Adresse',
   port: 'Port',

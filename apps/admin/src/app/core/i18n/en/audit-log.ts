@@ -171,6 +171,7 @@ const fields: Record<string, string> = {
   options: 'options',
   picture: 'picture',
   allergens: 'allergens',
+  vat: 'VAT',
   position: 'position on the menu',
   host: 'address',
   port: 'port',

@@ -19,6 +19,7 @@ import { Formats } from '@passline/web/i18n/formats.ts';
 import { reasonText } from '@passline/web/orders/reason-text.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { callLink } from '@passline/web/ui/call-link.ts';
+import { VatList } from '@passline/web/orders/vat-list.ts';
 import { PrintJobRow } from '../../../shared/printing/print-job-row.ts';
 import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
 import { copyToClipboard } from '../../../shared/ui/clipboard.ts';
@@ -51,6 +52,7 @@ import { OrderTimeline } from './order-timeline.ts';
     TicketItems,
     OrderTimes,
     OrderTimeline,
+    VatList,
   ],
   providers: [{ provide: ChatConnection, useClass: ConsoleChat }],
   templateUrl: './order-page.html',

@@ -8,6 +8,7 @@ import { errorMessage } from '@passline/web/api/api-error.ts';
 import { Chat } from '@passline/web/chat/chat.ts';
 import { ChatConnection } from '@passline/web/chat/chat-connection.ts';
 import { answerPushWorker } from '@passline/web/push/answer-push-worker.ts';
+import { VatList } from '@passline/web/orders/vat-list.ts';
 import { PushOffer } from '@passline/web/push/push-offer.ts';
 import { PageSocket } from '@passline/web/realtime/page-socket.ts';
 import { callLink } from '@passline/web/ui/call-link.ts';
@@ -28,7 +29,7 @@ import { CustomerPush } from './customer-push.ts';
  */
 @Component({
   selector: 'pl-own-order',
-  imports: [Chat, Icon, PushOffer, RouterLink],
+  imports: [Chat, Icon, PushOffer, RouterLink, VatList],
   providers: [
     PageSocket,
     CustomerRealtime,
