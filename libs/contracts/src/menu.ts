@@ -39,7 +39,7 @@ export const DishPicture = z.object({
 export type DishPicture = z.infer<typeof DishPicture>;
 const Allergens = z.array(z.enum(allergens)).nullable().meta({
   description:
-    'What it contains, for guests with allergies; none: the restaurant names none; null: it has not said',
+    'What it contains, for guests with allergies; none: the restaurant names none; null: it has not filled this in',
 });
 export const MenuItem = z.object({
   id: Id,

@@ -1,3 +1,5 @@
+import { repeats } from './repeats.ts';
+
 /** A place in the kitchen, and the dishes that are made there. */
 export interface Station {
   id: string;
@@ -32,8 +34,7 @@ export type StationFault = 'sameName' | 'sameId' | 'sameCategory' | 'sameDish';
 export function stationFaults(
   stations: readonly (Omit<Station, 'id'> & { id?: string | undefined })[],
 ): { path: (string | number)[]; fault: StationFault }[] {
-  const seen = new Set<string>();
-  const isRepeated = (value: string) => seen.size === seen.add(value).size;
+  const isRepeated = repeats();
   return stations.flatMap(({ id, name, categories, dishes }, index) => [
     ...(isRepeated(`name ${name.toLocaleLowerCase('en')}`)
       ? [{ path: [index, 'name'], fault: 'sameName' as const }]

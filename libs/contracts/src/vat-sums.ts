@@ -1,3 +1,4 @@
+import { repeats } from './repeats.ts';
 import type { Fulfilment } from './transitions.ts';
 
 /** A rate as an order keeps it: later changes of the restaurant's rates do not reach it. `rate` in basis points: 700 is 7 %. */
@@ -53,18 +54,13 @@ export type VatFault = 'sameName' | 'sameId';
 export function vatRateFaults(
   rates: readonly Pick<NamedVatRate, 'id' | 'name'>[],
 ): { path: [number, 'id' | 'name']; fault: VatFault }[] {
-  const nameOf = ({ name }: Pick<NamedVatRate, 'name'>) => name.trim().toLocaleLowerCase('en');
-  return rates.flatMap((rate, at) => {
-    const before = rates.slice(0, at);
-    return [
-      ...(before.some((other) => nameOf(other) === nameOf(rate))
-        ? [{ path: [at, 'name'] as [number, 'name'], fault: 'sameName' as const }]
-        : []),
-      ...(before.some(({ id }) => id === rate.id)
-        ? [{ path: [at, 'id'] as [number, 'id'], fault: 'sameId' as const }]
-        : []),
-    ];
-  });
+  const isRepeated = repeats();
+  return rates.flatMap(({ id, name }, at) => [
+    ...(isRepeated(`name ${name.trim().toLocaleLowerCase('en')}`)
+      ? [{ path: [at, 'name'] as [number, 'name'], fault: 'sameName' as const }]
+      : []),
+    ...(isRepeated(`id ${id}`) ? [{ path: [at, 'id'] as [number, 'id'], fault: 'sameId' as const }] : []),
+  ]);
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -54,7 +54,7 @@ export const allergenTexts: Record<LanguageCode, AllergenTexts> = {
   },
 };
 
-/** What a dish contains, as one sentence. Null: the restaurant has not said, which is not the same as none. */
+/** What a dish contains, as one sentence. Null: the restaurant has not filled it in, which is not the same as none. */
 export function allergenText(contained: readonly Allergen[] | null, language: LanguageCode): string {
   const { contains, none, unknown, names } = allergenTexts[language];
   if (contained === null) return unknown;

@@ -8,11 +8,12 @@ import { IdentityLinks } from './identity-links.ts';
 import { IdentityLinksController } from './identity-links.controller.ts';
 import { SecondFactorResetsController } from './second-factor-resets.controller.ts';
 import { SecondFactorResets } from './second-factor-resets.ts';
+import { TeamOwners } from './team-owners.ts';
 import { AccountAdministration } from './account-administration.service.ts';
 
 @Module({
   imports: [AccountsModule, AuthModule, RestaurantsModule],
   controllers: [AccountAdministrationController, SecondFactorResetsController, IdentityLinksController],
-  providers: [AccountAdministration, SecondFactorResets, IdentityLinks, FirstOperator],
+  providers: [AccountAdministration, TeamOwners, SecondFactorResets, IdentityLinks, FirstOperator],
 })
 export class AccountAdministrationModule {}

@@ -9,7 +9,6 @@ import {
   type User,
   type UpdateUserRequest,
 } from '@passline/contracts';
-import type { Decision } from '@passline/event-log';
 import type { z } from 'zod';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
@@ -17,17 +16,11 @@ import { pageOfViews } from '../../common/http/pagination.ts';
 import { SearchQueue } from '../../common/http/search-queue.ts';
 import { AccountMails } from '../auth/account-mails.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
-import { Leases } from '../../infrastructure/database/leases.ts';
 import { givenPassword } from '../accounts/password-change.ts';
 import { Passwords } from '../accounts/passwords.ts';
-import { type Account, accountView, mayChangeTeam, memberView } from '../accounts/account.ts';
-import {
-  assertMember,
-  assertOnlyHere,
-  changeOf,
-  memberChangeOf,
-  membershipEnded,
-} from './account-changes.ts';
+import { type Account, accountView, memberView } from '../accounts/account.ts';
+import { assertOnlyMember, changeOf, memberChangeOf, membershipEnded } from './account-changes.ts';
+import { TeamOwners } from './team-owners.ts';
 import { type AccountFilter, AccountsService } from '../accounts/accounts.service.ts';
 
 type NewMember = z.output<typeof CreateTeamMemberRequest>;
@@ -40,7 +33,7 @@ export class AccountAdministration {
     private readonly passwords: Passwords,
     private readonly mails: AccountMails,
     private readonly restaurants: RestaurantsService,
-    private readonly leases: Leases,
+    private readonly owners: TeamOwners,
     private readonly searches: SearchQueue,
   ) {}
 
@@ -70,18 +63,21 @@ export class AccountAdministration {
 
   async givePassword(caller: Caller, id: string, password: string): Promise<User> {
     assertAllowed(caller, 'users:manage');
-    return this.#givePassword(caller, id, password);
+    const passwordHash = await this.#hashFor(caller, id, password);
+    return accountView(
+      await this.accounts.change(id, actorOf(caller), (user) => givenPassword(user, passwordHash)),
+    );
   }
 
   async team(caller: Caller, restaurantId: string, limit: number, cursor?: string): Promise<Page<User>> {
-    await this.#assertTeam(caller, 'restaurant:team', restaurantId);
+    await this.owners.assertMay(caller, 'restaurant:team', restaurantId);
     return pageOfViews(await this.accounts.page({ restaurantId }, limit, cursor), (account) =>
       memberView(account, restaurantId),
     );
   }
 
   async addToTeam(caller: Caller, restaurantId: string, wanted: NewMember): Promise<User> {
-    await this.#assertTeam(caller, 'restaurant:team:change', restaurantId);
+    await this.owners.assertMay(caller, 'restaurant:team:change', restaurantId);
     return this.#create(caller, wanted, wanted.role, restaurantId);
   }
 
@@ -91,11 +87,17 @@ export class AccountAdministration {
     id: string,
     wanted: z.output<typeof UpdateTeamMemberRequest>,
   ): Promise<User> {
-    return this.#changeMember(caller, restaurantId, id, (user) => memberChangeOf(user, restaurantId, wanted));
+    return this.owners.change(caller, restaurantId, id, (user) => {
+      assertNotOwn(caller, id);
+      return memberChangeOf(user, restaurantId, wanted);
+    });
   }
 
   async endMembership(caller: Caller, restaurantId: string, id: string): Promise<void> {
-    await this.#changeMember(caller, restaurantId, id, (user) => membershipEnded(user, restaurantId));
+    await this.owners.change(caller, restaurantId, id, (user) => {
+      assertNotOwn(caller, id);
+      return membershipEnded(user, restaurantId);
+    });
   }
 
   async givePasswordToMember(
@@ -104,44 +106,14 @@ export class AccountAdministration {
     id: string,
     password: string,
   ): Promise<User> {
-    return this.#asOwner(caller, restaurantId, () => this.#givePassword(caller, id, password, restaurantId));
-  }
-
-  async #changeMember(
-    caller: Caller,
-    restaurantId: string,
-    id: string,
-    decide: (user: Account) => Decision<Account> | null,
-  ): Promise<User> {
-    return this.#asOwner(caller, restaurantId, async () => {
-      assertNotOwn(caller, id);
-      return memberView(await this.accounts.change(id, actorOf(caller, restaurantId), decide), restaurantId);
+    return this.owners.act(caller, restaurantId, async () => {
+      const passwordHash = await this.#hashFor(caller, id, password);
+      const changed = await this.accounts.change(id, actorOf(caller, restaurantId), (user) => {
+        assertOnlyMember(user, restaurantId, 'They can ask for a new password on the sign-in page');
+        return givenPassword(user, passwordHash);
+      });
+      return memberView(changed, restaurantId);
     });
-  }
-
-  /**
-   * Owners cannot change their own account, so the acting owner remains an owner. The lease prevents two owners from
-   * removing each other at the same time, which would leave the restaurant without an owner.
-   */
-  async #asOwner(caller: Caller, restaurantId: string, act: () => Promise<User>): Promise<User> {
-    await this.#assertTeam(caller, 'restaurant:team:change', restaurantId);
-    return this.leases.hold(`team:${restaurantId}`, async () => {
-      if (!mayChangeTeam(await this.accounts.find(caller.id), restaurantId))
-        throw new Refusal(
-          'forbidden',
-          'You may no longer change this team: your own account has just been changed.',
-        );
-      return act();
-    });
-  }
-
-  async #assertTeam(
-    caller: Caller,
-    action: 'restaurant:team' | 'restaurant:team:change',
-    id: string,
-  ): Promise<void> {
-    await this.restaurants.get(id);
-    assertAllowed(caller, action, { id });
   }
 
   async #create(
@@ -168,21 +140,13 @@ export class AccountAdministration {
   }
 
   /** For the own account, POST /auth/password requires the current password. An unattended screen must not be enough. */
-  async #givePassword(caller: Caller, id: string, password: string, team?: string): Promise<User> {
+  async #hashFor(caller: Caller, id: string, password: string): Promise<string> {
     if (id === caller.id)
       throw new Refusal(
         'forbidden',
         'You cannot set your own password here. Use POST /auth/password, which requires your current password.',
       );
-    const passwordHash = await this.passwords.hash(password);
-    const changed = await this.accounts.change(id, actorOf(caller, team), (user) => {
-      if (team !== undefined) {
-        assertMember(user, team);
-        assertOnlyHere(user, 'They can ask for a new password on the sign-in page');
-      }
-      return givenPassword(user, passwordHash);
-    });
-    return team === undefined ? accountView(changed) : memberView(changed, team);
+    return this.passwords.hash(password);
   }
 }
 

@@ -84,8 +84,7 @@ export function membershipEnded(user: Account, team: string): Decision<Account> 
   };
 }
 
-/** What concerns the account as a whole, such as its password, is not for the owner of one of its restaurants. */
-export function assertOnlyHere(user: Account, instead: string): void {
+function assertOnlyHere(user: Account, instead: string): void {
   if (rightsOf(user).memberships.length > 1)
     throw new Refusal(
       'conflict',
@@ -93,8 +92,10 @@ export function assertOnlyHere(user: Account, instead: string): void {
     );
 }
 
-export function assertMember(user: Account, team: string): void {
+/** What concerns the account as a whole, such as its password, is not for the owner of one of its restaurants. */
+export function assertOnlyMember(user: Account, team: string, instead: string): void {
   if (staffRoleIn(rightsOf(user), team) === null) throw noSuchMember();
+  assertOnlyHere(user, instead);
 }
 
 const noSuchMember = () => new Refusal('not_found', 'This team has no such member.');

@@ -2,18 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { User } from '@passline/contracts';
 import { type Caller, actorOf } from '../../common/access/caller.ts';
 import { assertAllowed } from '../../common/access/assert-allowed.ts';
-import { accountView, memberView } from '../accounts/account.ts';
+import { accountView } from '../accounts/account.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { unlinked } from '../accounts/identity.ts';
-import { RestaurantsService } from '../restaurants/restaurants.service.ts';
-import { assertMember, assertOnlyHere } from './account-changes.ts';
+import { assertOnlyMember } from './account-changes.ts';
+import { TeamOwners } from './team-owners.ts';
 
 /** Operators and owners unlink an account from the person of the identity provider. */
 @Injectable()
 export class IdentityLinks {
   constructor(
     private readonly accounts: AccountsService,
-    private readonly restaurants: RestaurantsService,
+    private readonly owners: TeamOwners,
   ) {}
 
   async unlink(caller: Caller, id: string): Promise<User> {
@@ -22,13 +22,9 @@ export class IdentityLinks {
   }
 
   async unlinkMember(caller: Caller, restaurantId: string, id: string): Promise<User> {
-    await this.restaurants.get(restaurantId);
-    assertAllowed(caller, 'restaurant:team:change', { id: restaurantId });
-    const changed = await this.accounts.change(id, actorOf(caller, restaurantId), (user) => {
-      assertMember(user, restaurantId);
-      assertOnlyHere(user, 'End the membership instead');
+    return this.owners.change(caller, restaurantId, id, (user) => {
+      assertOnlyMember(user, restaurantId, 'End the membership instead');
       return unlinked(user);
     });
-    return memberView(changed, restaurantId);
   }
 }

@@ -4,9 +4,8 @@ import { CONFIG } from '../../common/config/config.module.ts';
 import type { Config } from '../../common/config/env.ts';
 import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import { Mails } from '../../infrastructure/mail/mails.ts';
+import { sendAccountNotice } from '../accounts/account-notice.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
-
-const daysToSend = 3;
 
 const texts: Record<Language, (provider: string) => { subject: string; text: string }> = {
   en: (provider) => ({
@@ -19,7 +18,7 @@ const texts: Record<Language, (provider: string) => { subject: string; text: str
   }),
 };
 
-/** Tells the owner of an account that it was linked, because the provider alone decides who has their address there. */
+/** Mails the owner of an account that it was linked, because the provider alone decides who has their address there. */
 @Injectable()
 export class IdentityMails {
   constructor(
@@ -34,14 +33,12 @@ export class IdentityMails {
   }
 
   async #send(eventId: string, userId: string): Promise<void> {
-    const account = this.mails.areSent ? await this.accounts.find(userId) : null;
-    if (!account || account.erasedAt || !this.config.identityProvider) return;
-    await this.mails.add({
-      _id: `identity:${eventId}`,
+    const provider = this.config.identityProvider;
+    if (!provider) return;
+    await sendAccountNotice(this.mails, this.accounts, {
+      id: `identity:${eventId}`,
       userId,
-      to: account.email,
-      expiresAt: new Date(Date.now() + daysToSend * 24 * 3_600_000),
-      ...texts[account.language ?? 'en'](this.config.identityProvider.label),
+      textIn: (language) => texts[language](provider.label),
     });
   }
 }

@@ -16,7 +16,7 @@ async function discover(settings: ProviderSettings): Promise<OpenIdClient> {
 }
 
 /**
- * The identity provider of the configuration. It is asked only when somebody signs in with it, so a provider that is down
+ * The identity provider of the configuration. It is asked only for a sign-in, so a provider that is down
  * does not keep the server from starting.
  */
 @Injectable()

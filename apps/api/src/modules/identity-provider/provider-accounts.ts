@@ -30,7 +30,7 @@ export class ProviderAccounts {
     return email === null ? null : this.accounts.findByEmail(email);
   }
 
-  /** Who runs the restaurant should see that a person tried to sign in as somebody else. */
+  /** The owner of the restaurant should see in the audit log that a person tried to sign in as another one. */
   async #refused(
     { _id: id, role, restaurantId }: Account,
     reason: IdentityProviderProblem,
@@ -48,7 +48,7 @@ export class ProviderAccounts {
   }
 }
 
-/** The same for every address until the provider has verified it, so that nobody learns which ones have an account. */
+/** The same for every address until the provider has verified it: otherwise a stranger could find out which ones have an account. */
 function problemOf(
   account: Account | null,
   identity: ProvidedIdentity,

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
+import { newOneTimeToken, oneTimeTokenHash } from '../../common/access/one-time-token.ts';
 
 /** For typing a password and a code at the provider. */
 export const attemptMs = 10 * 60_000;
@@ -36,8 +36,6 @@ export const ProviderAttemptSchema = new Schema<Attempt>(
 // Deletes attempts that did not come back.
 ProviderAttemptSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
-const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
-
 /** In the store, so that the browser may come back to another node. */
 @Injectable()
 export class ProviderAttempts {
@@ -45,15 +43,15 @@ export class ProviderAttempts {
 
   /** Resolves with what the browser keeps. */
   async add(attempt: Omit<Attempt, '_id' | 'expiresAt'>): Promise<string> {
-    const token = randomBytes(32).toString('base64url');
+    const token = newOneTimeToken();
     const expiresAt = new Date(Date.now() + attemptMs);
-    await this.attempts.insertMany([{ ...attempt, _id: hashOf(token), expiresAt }]);
+    await this.attempts.insertMany([{ ...attempt, _id: oneTimeTokenHash(token), expiresAt }]);
     return token;
   }
 
   /** The attempt of this browser, once. Null: it has none, it was finished, took too long, or is another one. */
   async take(token: string, state: string | null): Promise<Attempt | null> {
-    const found = await this.attempts.findById(hashOf(token)).lean<Attempt>();
+    const found = await this.attempts.findById(oneTimeTokenHash(token)).lean<Attempt>();
     if (!found) return null;
     const { deletedCount } = await this.attempts.deleteOne({ _id: found._id });
     // The store deletes expired documents a little later.

@@ -1,4 +1,4 @@
-/** What a sign-in with the identity provider failed from. Apart from the client, so that it can be told without loading that. */
+/** Why a sign-in with the identity provider failed. Apart from the client, so that catching it does not load the client. */
 export class ProviderFailure extends Error {
   override readonly name = 'ProviderFailure';
   readonly problem: 'provider_unavailable' | 'provider_refused';

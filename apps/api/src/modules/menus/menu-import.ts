@@ -110,11 +110,11 @@ function check(
   const wanted = { ...(before && contentOf(before, rates)), ...values };
   const parsed = Row.safeParse(wanted);
   if (parsed.success) return [{ row, id: known.data, before, content: normalized(parsed.data, rates) }];
-  // Where the cell itself could not be read, that was said already.
-  const said = new Set(problems.filter((it) => it.row === row).map(({ column }) => column));
+  // A cell that could not be read has its problem already.
+  const reported = new Set(problems.filter((it) => it.row === row).map(({ column }) => column));
   for (const { path, message } of parsed.error.issues) {
     const column = path[0] === undefined ? null : String(path[0]);
-    if (said.has(column)) continue;
+    if (reported.has(column)) continue;
     const where = path.slice(1).map((part) => (typeof part === 'number' ? part + 1 : String(part)));
     const isMissing = column !== null && !(column in wanted);
     invalid(column, [...where, isMissing ? 'is required for a new dish' : message].join(' '));

@@ -24,7 +24,7 @@ export interface Dish {
   description: string;
   category: string;
   price: number;
-  /** Absent or null: the restaurant has not said. */
+  /** Absent or null: the restaurant has not filled it in. */
   allergens?: Allergen[] | null;
   /** Ids of the restaurant's rates. Absent, or without a fulfilment: the default of the restaurant. */
   vat?: DishVat | undefined;

@@ -20,7 +20,7 @@ export class VatRateUses {
   }
 }
 
-/** A dish would get another rate without anybody having decided that. */
+/** Otherwise these dishes would get another rate by themselves. */
 export function assertRatesKept(
   before: RestaurantSettings['vat'],
   { rates }: Pick<RestaurantSettings['vat'], 'rates'>,

@@ -6,7 +6,7 @@ import { SealedSecrets } from './sealed-secrets.ts';
 
 /**
  * After a change of JWT_SECRET, seals all secrets with the new key, so that the old one can be removed later. Without it
- * the codes of everybody who has not used one meanwhile would not fit any more.
+ * the codes of accounts that used none meanwhile would no longer fit.
  */
 @Injectable()
 export class SealedAtStart implements OnApplicationBootstrap {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Language } from '@passline/contracts';
 import { DurableConsumers } from '../../infrastructure/events/durable-consumers.ts';
 import { Mails } from '../../infrastructure/mail/mails.ts';
+import { sendAccountNotice } from '../accounts/account-notice.ts';
 import { AccountsService } from '../accounts/accounts.service.ts';
 
 interface Text {
@@ -9,8 +10,6 @@ interface Text {
   text: string;
 }
 type Matter = 'on' | 'off' | 'reset' | 'recovery';
-
-const daysToSend = 3;
 
 const texts: Record<Language, Record<Matter, (codesLeft: number) => Text>> = {
   en: {
@@ -51,7 +50,7 @@ const texts: Record<Language, Record<Matter, (codesLeft: number) => Text>> = {
   },
 };
 
-/** Tells the owner of an account what happened to its second factor, so that nobody changes it unseen. */
+/** Mails the owner of an account each change of its second factor, so that a change by another person is noticed. */
 @Injectable()
 export class SecondFactorMails {
   constructor(
@@ -69,15 +68,11 @@ export class SecondFactorMails {
     });
   }
 
-  async #send(eventId: string, userId: string, matter: Matter, codesLeft = 0): Promise<void> {
-    const account = this.mails.areSent ? await this.accounts.find(userId) : null;
-    if (!account || account.erasedAt) return;
-    await this.mails.add({
-      _id: `second-factor:${eventId}`,
+  #send(eventId: string, userId: string, matter: Matter, codesLeft = 0): Promise<void> {
+    return sendAccountNotice(this.mails, this.accounts, {
+      id: `second-factor:${eventId}`,
       userId,
-      to: account.email,
-      expiresAt: new Date(Date.now() + daysToSend * 24 * 3_600_000),
-      ...texts[account.language ?? 'en'][matter](codesLeft),
+      textIn: (language) => texts[language][matter](codesLeft),
     });
   }
 }

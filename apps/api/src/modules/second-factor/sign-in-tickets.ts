@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, Schema } from 'mongoose';
+import { newOneTimeToken, oneTimeTokenHash } from '../../common/access/one-time-token.ts';
 import type { Account, Identity } from '../accounts/account.ts';
 import { ticketEnded } from '../accounts/second-factor.ts';
 
@@ -51,8 +51,6 @@ export const SignInTicketSchema = new Schema<SignInTicket>(
 // Deletes tickets that were not used.
 SignInTicketSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
-const hashOf = (ticket: string) => createHash('sha256').update(ticket).digest('base64url');
-
 @Injectable()
 export class SignInTickets {
   constructor(@InjectModel(SIGN_IN_TICKET) private readonly tickets: Model<SignInTicket>) {}
@@ -62,16 +60,26 @@ export class SignInTickets {
     { _id: userId, passwordChanges = 0 }: Account,
     { network, device, key, identity }: From,
   ): Promise<string> {
-    const ticket = randomBytes(32).toString('base64url');
+    const ticket = newOneTimeToken();
     const expiresAt = new Date(Date.now() + ticketLifetimes[kind]);
     await this.tickets.insertMany([
-      { _id: hashOf(ticket), kind, userId, passwordChanges, network, device, key, identity, expiresAt },
+      {
+        _id: oneTimeTokenHash(ticket),
+        kind,
+        userId,
+        passwordChanges,
+        network,
+        device,
+        key,
+        identity,
+        expiresAt,
+      },
     ]);
     return ticket;
   }
 
   async find(kind: TicketKind, ticket: string): Promise<SignInTicket> {
-    const found = await this.tickets.findById(hashOf(ticket)).lean<SignInTicket>();
+    const found = await this.tickets.findById(oneTimeTokenHash(ticket)).lean<SignInTicket>();
     // The store deletes expired documents a little later.
     if (found?.kind !== kind || found.expiresAt.getTime() <= Date.now()) throw ticketEnded();
     return found;

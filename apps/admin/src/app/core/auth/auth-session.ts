@@ -7,7 +7,7 @@ import { deviceTokenOf, deviceTokens, keepDeviceToken } from '@passline/web/auth
 
 /** A sign-in whose first step was right, to an account with a second factor. */
 export interface FirstStep {
-  /** Empty after the identity provider, which told it only to the server. */
+  /** Empty after a sign-in with the identity provider: only the server knows it then. */
   email: string;
   ticket: string;
 }

@@ -26,9 +26,9 @@ export interface DishDraft {
   description: string;
   category: string;
   price: string;
-  /** Null: not said yet. */
+  /** Null: not filled in yet. */
   allergens: Allergen[] | null;
-  /** Absent: never said, so the restaurant's rates count. */
+  /** Absent: the dish names none, so the restaurant's rates count. */
   vat?: DishVat | undefined;
   options: DraftOption[];
 }

@@ -10,12 +10,13 @@ import {
   viewChild,
 } from '@angular/core';
 import { FormField, form, required, submit } from '@angular/forms/signals';
-import { errorMessage, problemOf } from '@passline/web/api/api-error.ts';
+import { problemOf } from '@passline/web/api/api-error.ts';
 import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 import { AuthSession, type FirstStep } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
+import { attemptTrouble } from '../../shared/accounts/attempt-trouble.ts';
 
 /** The second step of a sign-in: a code of the app, or a recovery code. */
 @Component({
@@ -78,17 +79,14 @@ export class CodeStep {
   protected readonly trouble = computed(() => {
     const failure = this.#failure();
     if (failure === undefined) return undefined;
-    const problem = problemOf(failure);
-    if (problem?.code === 'code_wrong') return this.t().secondFactor.step.wrong;
-    return problem?.retryAfter
-      ? this.t().signIn.tooMany(this.#formats.duration(problem.retryAfter))
-      : errorMessage(failure, this.t());
+    if (problemOf(failure)?.code === 'code_wrong') return this.t().secondFactor.step.wrong;
+    return attemptTrouble(failure, this.t(), this.#formats);
   });
 
   readonly #focusFirstError = firstErrorFocus();
 
   constructor() {
-    // Whoever got here has typed already, so an on-screen keyboard is open or wanted.
+    // The user has just typed a password, so an on-screen keyboard is open or wanted.
     afterNextRender(() => this.field().nativeElement.focus());
   }
 

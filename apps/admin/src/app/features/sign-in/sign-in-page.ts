@@ -12,12 +12,13 @@ import {
 } from '@angular/core';
 import { FormField, email, form, required, submit } from '@angular/forms/signals';
 import { Router } from '@angular/router';
-import { errorMessage, hasStatus, problemOf } from '@passline/web/api/api-error.ts';
+import { hasStatus } from '@passline/web/api/api-error.ts';
 import { ServerSettings } from '@passline/web/api/server-settings.ts';
 import { Network } from '../../core/offline/network.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
+import { attemptTrouble } from '../../shared/accounts/attempt-trouble.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 import { Logo } from '@passline/web/ui/logo.ts';
 import { CodeStep } from './code-step.ts';
@@ -71,8 +72,7 @@ export class SignInPage {
     const failure = this.#failure();
     if (failure === undefined) return this.stepEnded() ?? (this.#session.ended() ? signIn.ended : undefined);
     if (hasStatus(failure, 401)) return signIn.refused;
-    const wait = problemOf(failure)?.retryAfter;
-    return wait ? signIn.tooMany(this.#formats.duration(wait)) : errorMessage(failure, this.t());
+    return attemptTrouble(failure, this.t(), this.#formats);
   });
 
   constructor() {

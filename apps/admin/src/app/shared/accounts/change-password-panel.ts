@@ -3,13 +3,14 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { form, maxLength, minLength, required, submit, validate } from '@angular/forms/signals';
 import { firstValueFrom } from 'rxjs';
 import { Api } from '../../core/api/api.ts';
-import { errorMessage, problemOf } from '@passline/web/api/api-error.ts';
+import { problemOf } from '@passline/web/api/api-error.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { TextField } from '../forms/text-field.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
+import { attemptTrouble } from './attempt-trouble.ts';
 
 /** Changes the user's own password. Users with an assigned password are asked to, and may postpone it. */
 @Component({
@@ -88,10 +89,7 @@ export class ChangePasswordPanel {
   protected readonly trouble = computed(() => {
     const failure = this.#failure();
     if (failure === undefined) return undefined;
-    const problem = problemOf(failure);
-    return problem?.retryAfter
-      ? this.t().signIn.tooMany(this.#formats.duration(problem.retryAfter))
-      : errorMessage(failure, this.t());
+    return attemptTrouble(failure, this.t(), this.#formats);
   });
 
   readonly #focusFirstError = firstErrorFocus();

@@ -3,7 +3,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { form, required, submit } from '@angular/forms/signals';
 import { firstValueFrom } from 'rxjs';
-import { errorMessage, problemOf } from '@passline/web/api/api-error.ts';
+import { problemOf } from '@passline/web/api/api-error.ts';
 import { ServerSettings } from '@passline/web/api/server-settings.ts';
 import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
@@ -14,6 +14,7 @@ import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { TextField } from '../forms/text-field.ts';
+import { attemptTrouble } from './attempt-trouble.ts';
 import { SecondFactorSetup } from './second-factor-setup.ts';
 
 /** The own second factor: what it is, turning it on, off, or on again with another phone. */
@@ -107,8 +108,7 @@ export class SecondFactorPanel {
   protected readonly trouble = computed(() => {
     const failure = this.#failure();
     if (failure === undefined) return undefined;
-    const wait = problemOf(failure)?.retryAfter;
-    return wait ? this.t().signIn.tooMany(this.formats.duration(wait)) : errorMessage(failure, this.t());
+    return attemptTrouble(failure, this.t(), this.formats);
   });
 
   readonly #focusFirstError = firstErrorFocus();

@@ -1,7 +1,7 @@
 import { Component, computed, inject, output, signal } from '@angular/core';
 import { form, required, submit } from '@angular/forms/signals';
 import { firstValueFrom } from 'rxjs';
-import { errorMessage, problemOf } from '@passline/web/api/api-error.ts';
+import { problemOf } from '@passline/web/api/api-error.ts';
 import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { QrCode } from '@passline/web/ui/qr-code.ts';
@@ -10,6 +10,7 @@ import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { TextField } from '../forms/text-field.ts';
 import { copyToClipboard } from '../ui/clipboard.ts';
+import { attemptTrouble } from './attempt-trouble.ts';
 
 /** The steps that turn a second factor on: the password, a code of the app, and the recovery codes. */
 @Component({
@@ -52,8 +53,7 @@ export class SecondFactorSetup {
   protected readonly trouble = computed(() => {
     const failure = this.#failure();
     if (failure === undefined) return undefined;
-    const wait = problemOf(failure)?.retryAfter;
-    return wait ? this.t().signIn.tooMany(this.#formats.duration(wait)) : errorMessage(failure, this.t());
+    return attemptTrouble(failure, this.t(), this.#formats);
   });
 
   readonly #focusFirstError = firstErrorFocus();

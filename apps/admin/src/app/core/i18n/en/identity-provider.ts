@@ -23,7 +23,7 @@ export const identityProvider = {
   unlink: {
     ask: (provider: string) => `Unlink from ${provider}`,
     title: (name: string, provider: string) => `Unlink ${name} from ${provider}?`,
-    text: 'They are signed out everywhere within a second. The next person who signs in there with the verified address of this account is linked to it. To keep somebody out, disable the account.',
+    text: 'They are signed out everywhere within a second. The next person who signs in there with the verified address of this account is linked to it. To keep a person out, disable the account.',
     act: 'Unlink',
     keep: 'Cancel',
     done: (name: string) => `${name} is no longer linked.`,
