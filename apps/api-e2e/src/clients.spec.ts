@@ -106,6 +106,14 @@ test('the program with socket.io-client joins, follows and ends', async () => {
   expect(output).toMatch(new RegExp(`^order:cancelled ${number}\nexit 0$`, 'm'));
 });
 
+test('the program with the package joins and leaves the team of a second restaurant', async () => {
+  const output = await run(process.execPath, 'restaurants.mjs');
+  const [first, second] = ['kitchen at demo-trattoria-aurora', 'manager at demo-sakura-kitchen'];
+  expect(output.split('\n').slice(0, 2)).toEqual([first, `${first}, ${second}`]);
+  expect(output).toMatch(/^revoked restaurant:demo-sakura-kitchen$/m);
+  expect(output).toMatch(/exit 0$/);
+});
+
 test('the program with curl orders, reads and cancels', async () => {
   const output = await run('sh', 'order.sh');
   expect(output).toContain('"status":"pending"');

@@ -77,6 +77,29 @@ test('a sign-out during a renewal is not undone by its answer', async () => {
   expect(asked.at(-1)).toBe('/api/v1/auth/logout');
 });
 
+test('the account is kept as the server has it now, and says where its user works', async () => {
+  const store = memoryStore();
+  const { client } = serverOf();
+  const session = new Session(client, store);
+  const worksAt: string[] = [];
+  session.memberships$.subscribe((all) => worksAt.push(all.map((it) => it.restaurantId).join()));
+  const { user } = answer('first');
+  await session.begin(answer('first'));
+  const memberships = [
+    { restaurantId: 'r1', role: 'kitchen' as const },
+    { restaurantId: 'r2', role: 'manager' as const },
+  ];
+  await session.update({ ...user, memberships });
+  await session.update({ ...user, id: 'u2', memberships: [] });
+  expect(worksAt).toEqual(['', 'r1,r2']);
+  const next = new Session(client, store);
+  expect(await next.token()).toBe('first');
+  expect(next.user?.memberships).toEqual(memberships);
+  await session.end();
+  await session.update({ ...user, memberships });
+  expect(session.user).toBeNull();
+});
+
 test('a sign-out without a server ends the session here', async () => {
   const { client } = serverOf('unreachable');
   const store = memoryStore();

@@ -1,6 +1,6 @@
 import type { ApiClient } from '@passline/api-client';
 import { ApiError } from '@passline/api-client';
-import type { Session as SessionAnswer, User } from '@passline/contracts';
+import type { Membership, Session as SessionAnswer, User } from '@passline/contracts';
 import { BehaviorSubject, type Observable, distinctUntilChanged, map } from 'rxjs';
 import type { TextStore } from './text-store.ts';
 
@@ -15,6 +15,8 @@ interface Kept {
 /** So that no request starts with a token that expires on the way. */
 const marginMs = 20_000;
 
+const isSame = <T>(a: T, b: T) => JSON.stringify(a) === JSON.stringify(b);
+
 /** The signed-in user and their tokens. A token that is about to expire, or that the server rejects, is renewed. */
 export class Session {
   readonly #anonymous: ApiClient;
@@ -26,7 +28,12 @@ export class Session {
   /** Null while no user is signed in, also after the server has ended the session. */
   readonly user$: Observable<User | null> = this.#kept.pipe(
     map((kept) => kept?.user ?? null),
-    distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
+    distinctUntilChanged(isSame),
+  );
+  /** Where staff work, the first restaurant first, with the role in each; none for everyone else. */
+  readonly memberships$: Observable<readonly Membership[]> = this.user$.pipe(
+    map((user) => user?.memberships ?? []),
+    distinctUntilChanged(isSame),
   );
   /** Each new access token; null when the session ends. */
   readonly tokens$: Observable<string | null> = this.#kept.pipe(
@@ -69,6 +76,12 @@ export class Session {
     const renewAt = Date.now() + life - Math.min(marginMs, life / 2);
     await this.#keep({ user, accessToken, refreshToken, renewAt });
     return user;
+  }
+
+  /** The account as the server has it now. Of another user, or after the end of the session, it changes nothing. */
+  async update(user: User): Promise<void> {
+    const kept = this.#kept.value;
+    if (kept?.user.id === user.id) await this.#keep({ ...kept, user });
   }
 
   /** A valid access token, or undefined when no user is signed in. */
