@@ -38,13 +38,8 @@ export class App {
       before = now;
       if (was && !now)
         void router.navigate(['/sign-in'], session.ended() ? { queryParams: { next: router.url } } : {});
-      // Another account or other rights: only a reload keeps no data of the previous account.
-      else if (
-        was &&
-        now &&
-        (was.id !== now.id || was.role !== now.role || was.restaurantId !== now.restaurantId)
-      )
-        location.assign('/');
+      // Another account: only a reload keeps no data of the previous one. For other rights the shell does it.
+      else if (was && now && was.id !== now.id) location.assign('/');
     });
   }
 }

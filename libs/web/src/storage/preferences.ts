@@ -15,7 +15,9 @@ type Preference =
   | 'heard'
   | 'board.filter'
   | 'board.layout'
-  | 'board.stations';
+  | 'board.stations'
+  /** By account. */
+  | `restaurant.${string}`;
 
 export function readPreference(choice: Preference): string | undefined {
   try {

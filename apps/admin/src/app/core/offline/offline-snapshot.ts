@@ -3,11 +3,15 @@ import type { Order, User } from '@passline/contracts';
 import { withTabLock } from '@passline/web/auth/tab-lock.ts';
 import { consoleSession } from '../auth/console-session.ts';
 import { AuthSession } from '../auth/auth-session.ts';
+import { membershipsOf } from '../auth/memberships.ts';
 
 export interface OfflineBoard {
   /** When it was last current. */
   asOf: number;
+  /** Of the chosen restaurant; empty if all were chosen. */
   restaurantName: string;
+  /** By restaurant, of an account with several. Absent in a snapshot of an earlier release. */
+  names?: Readonly<Record<string, string>>;
   /** Absent in a snapshot of an earlier release. */
   timeZone?: string;
   orders: readonly Order[];
@@ -18,9 +22,12 @@ const unchanged: Pick<Order, 'changes' | 'proposals'> = { changes: [], proposals
 /** Older boards are useless, and customers' data must not stay on the device longer. */
 const longest = 24 * 60 * 60_000;
 
-/** The reader's account, restaurant and role: a snapshot is only for exactly this combination. */
-const ownerOf = (user: User | undefined): string | undefined =>
-  user?.restaurantId ? [user.id, user.restaurantId, user.role].join('/') : undefined;
+/** The reader's account, restaurants and roles: a snapshot is only for exactly this combination. */
+const ownerOf = (user: User | undefined): string | undefined => {
+  const memberships = membershipsOf(user);
+  if (!user || memberships.length === 0) return undefined;
+  return [user.id, ...memberships.flatMap(({ restaurantId, role }) => [restaurantId, role])].join('/');
+};
 const boardOf = (owner: string) => `/kept/${owner}`;
 const asOfOf = (owner: string) => `/kept/${owner}?as-of`;
 

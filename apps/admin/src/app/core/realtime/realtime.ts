@@ -1,6 +1,9 @@
 import { Service, computed, inject } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { room } from '@passline/contracts/browser';
+import { filter, merge } from 'rxjs';
 import { AuthSession } from '../auth/auth-session.ts';
+import { ChosenRestaurant } from '../auth/chosen-restaurant.ts';
 import { Clock } from '@passline/web/time/clock.ts';
 import { freshnessOf, staleSince } from '@passline/web/realtime/freshness.ts';
 import { SessionRealtime } from '@passline/web/realtime/session-realtime.ts';
@@ -25,8 +28,14 @@ export class Realtime extends SessionRealtime {
     const session = inject(AuthSession);
     // Operators see the opening of every restaurant; staff see their own.
     super(session, { storefronts: session.user()?.role === 'operator' ? 'all' : 'joined' });
-    // Rights were changed or revoked: the new ones decide what the user sees next.
-    this.client.revoked$
+    const { memberships } = inject(ChosenRestaurant);
+    const isNew = (stream: string) =>
+      memberships().length > 0 &&
+      stream.startsWith(room.restaurant('')) &&
+      !memberships().some(({ restaurantId }) => stream === room.restaurant(restaurantId));
+    const gained = this.client.resync$.pipe(filter((list) => list.some(({ stream }) => isNew(stream))));
+    // Rights were given, changed or revoked: the new ones decide what the user sees next.
+    merge(this.client.revoked$, gained)
       .pipe(takeUntilDestroyed())
       .subscribe(() => void session.refreshUser().catch(() => undefined));
   }

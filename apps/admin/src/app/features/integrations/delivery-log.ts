@@ -8,7 +8,7 @@ import { poll } from '@passline/web/polling/polling.ts';
 import { ErrorState } from '@passline/web/ui/error-state.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 import { Skeleton } from '@passline/web/ui/skeleton.ts';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { type DeliveryState, IntegrationsApi } from './integrations-api.ts';
@@ -34,7 +34,7 @@ export class DeliveryLog {
   readonly #notices = inject(Notices);
   readonly #formats = inject(Formats);
   protected readonly t = inject(Language).messages;
-  protected readonly hasOrders = inject(AuthSession).user()?.restaurantId !== null;
+  protected readonly hasOrders = inject(OwnRestaurant).id !== undefined;
   protected readonly limit = signal(first);
   protected readonly filter = signal<Filter>('all');
   protected readonly log = poll(

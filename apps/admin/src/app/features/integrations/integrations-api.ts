@@ -1,7 +1,7 @@
 import { Service, inject } from '@angular/core';
 import type { Answer, Request } from '@passline/api-client';
 import { Api } from '../../core/api/api.ts';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 
 export type DeliveryState = Answer<'listWebhookDeliveries'>['items'][number]['state'];
 
@@ -9,7 +9,7 @@ export type DeliveryState = Answer<'listWebhookDeliveries'>['items'][number]['st
 @Service({ autoProvided: false })
 export class IntegrationsApi {
   readonly #api = inject(Api);
-  readonly #restaurantId = inject(AuthSession).user()?.restaurantId ?? null;
+  readonly #restaurantId = inject(OwnRestaurant).id ?? null;
   readonly #query = this.#restaurantId === null ? {} : { restaurantId: this.#restaurantId };
 
   webhooks() {

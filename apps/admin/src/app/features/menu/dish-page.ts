@@ -3,6 +3,7 @@ import { FormField, submit } from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
 import type { Allergen, DishVat, MenuItem } from '@passline/contracts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 import { errorMessage, problemOf } from '@passline/web/api/api-error.ts';
 import { allergenText } from '@passline/web/i18n/allergen-text.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
@@ -62,7 +63,7 @@ export class DishPage {
   readonly #confirm = inject(Confirm);
   readonly #notices = inject(Notices);
   readonly #prices = inject(Prices);
-  readonly #author = inject(AuthSession).user()?.id ?? '';
+  readonly #author = [inject(AuthSession).user()?.id, inject(OwnRestaurant).id].join('/');
   readonly #focusFirstError = firstErrorFocus();
   readonly #formats = inject(Formats);
   protected readonly store = inject(MenuStore);

@@ -3,7 +3,7 @@ import type { DishDraft } from './dish-draft.ts';
 const key = 'passline.dish-draft';
 
 interface Kept {
-  /** Account and dish: a draft is only given back to its author. */
+  /** Account, restaurant and dish: a draft is only given back to its author. */
   of: string;
   draft: DishDraft;
 }

@@ -3,7 +3,7 @@ import type { DishVat } from '@passline/contracts';
 import { vatPercent, vatRateOf } from '@passline/contracts/browser';
 import { type Choice, ChoiceGroup } from '@passline/web/forms/choice-group.ts';
 import { firstValueFrom } from 'rxjs';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { RestaurantsApi } from '../../shared/restaurant/restaurants-api.ts';
 import { vatConsoleTexts } from '../../shared/vat/vat-console-texts.ts';
@@ -40,7 +40,7 @@ const fulfilments = ['pickup', 'delivery'] as const;
 export class VatField {
   readonly value = model.required<DishVat | undefined>();
   readonly #api = inject(RestaurantsApi);
-  readonly #restaurantId = inject(AuthSession).user()?.restaurantId ?? '';
+  readonly #restaurantId = inject(OwnRestaurant).id ?? '';
   readonly #language = inject(Language);
   protected readonly texts = computed(() => vatConsoleTexts[this.#language.code()].dish);
   protected readonly settings = resource({

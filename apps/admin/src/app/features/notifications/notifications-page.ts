@@ -11,11 +11,12 @@ import { Notices } from '../../core/notices/notices.ts';
 import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { type NotificationText, notificationText } from './notification-text.ts';
 import { NotificationsStore } from './notifications-store.ts';
+import { OwnInvitations } from './own-invitations.ts';
 
 /** The user's notifications. Read ones become quiet; none are deleted. */
 @Component({
   selector: 'pl-notifications-page',
-  imports: [EmptyState, ErrorState, Icon, RouterLink, Skeleton],
+  imports: [EmptyState, ErrorState, Icon, OwnInvitations, RouterLink, Skeleton],
   templateUrl: './notifications-page.html',
   styleUrl: './notifications-page.css',
   host: { class: 'page' },

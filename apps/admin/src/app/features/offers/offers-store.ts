@@ -14,7 +14,7 @@ import {
   switchMap,
 } from 'rxjs';
 import { Api } from '../../core/api/api.ts';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 import { type Fold, OptimisticState } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 
@@ -32,7 +32,7 @@ const ended =
 @Service({ autoProvided: false })
 export class OffersStore {
   readonly #api = inject(Api);
-  readonly #restaurantId = inject(AuthSession).user()?.restaurantId ?? '';
+  readonly #restaurantId = inject(OwnRestaurant).id ?? '';
   readonly #client = inject(Realtime).client;
   readonly #state = new OptimisticState<Known>(undefined);
   readonly #looks = new Subject<void>();

@@ -3,7 +3,7 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import type { Report } from '@passline/contracts';
 import { firstValueFrom, fromEvent, map, startWith } from 'rxjs';
 import { Api } from '../../core/api/api.ts';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -31,7 +31,7 @@ import { type Days, type Span, dayIn, plusDays, rangeOf } from '../../shared/dat
 export class ReportsPage {
   readonly #api = inject(Api);
   readonly #findings = inject(ReportText);
-  readonly #restaurantId = inject(AuthSession).user()?.restaurantId ?? '';
+  readonly #restaurantId = inject(OwnRestaurant).id ?? '';
   readonly #restaurant = inject(RestaurantStore).restaurant;
   readonly #zone = computed(() => this.#restaurant()?.timeZone);
   protected readonly formats = inject(Formats);

@@ -4,7 +4,7 @@ import type { Request } from '@passline/api-client';
 import type { RestaurantSettings } from '@passline/contracts';
 import { filter, firstValueFrom } from 'rxjs';
 import { errorMessage } from '@passline/web/api/api-error.ts';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
@@ -27,7 +27,7 @@ export class SettingsForm<D> {
   readonly #api = inject(RestaurantsApi);
   readonly #notices = inject(Notices);
   readonly #t = inject(Language).messages;
-  readonly #restaurantId = inject(AuthSession).user()?.restaurantId ?? '';
+  readonly #restaurantId = inject(OwnRestaurant).id ?? '';
   readonly #fields: Fields<D>;
   readonly #saved = signal<D | undefined>(undefined);
 

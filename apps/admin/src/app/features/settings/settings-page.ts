@@ -1,8 +1,7 @@
 import { Component, ElementRef, afterRenderEffect, computed, inject, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, RouterLink } from '@angular/router';
-import { mayAtOwnRestaurant } from '../../core/auth/own-restaurant-access.ts';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { askBeforeLeaving } from '../../shared/editing/ask-before-leaving.ts';
 import { DeliveryArea } from './delivery-area/delivery-area.ts';
@@ -75,7 +74,7 @@ import { vatConsoleTexts } from '../../shared/vat/vat-console-texts.ts';
   host: { class: 'page' },
 })
 export class SettingsPage {
-  readonly #user = inject(AuthSession).user;
+  readonly #own = inject(OwnRestaurant);
   readonly #language = inject(Language);
   protected readonly t = this.#language.messages;
   private readonly details = viewChild(OwnProfile);
@@ -86,9 +85,9 @@ export class SettingsPage {
   private readonly vat = viewChild(VatSettings);
   private readonly embedding = viewChild(Embedding);
 
-  protected readonly rules = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:change'));
+  protected readonly rules = computed(() => this.#own.may('restaurant:change'));
 
-  protected readonly printing = computed(() => mayAtOwnRestaurant(this.#user(), 'restaurant:print'));
+  protected readonly printing = computed(() => this.#own.may('restaurant:print'));
 
   protected readonly sections = computed(() => {
     const {

@@ -6,7 +6,7 @@ import type { Request } from '@passline/api-client';
 import type { StaffRole, User } from '@passline/contracts';
 import { staffRoles } from '@passline/contracts/browser';
 import { type Observable, firstValueFrom } from 'rxjs';
-import { mayAtOwnRestaurant } from '../../core/auth/own-restaurant-access.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { errorMessage } from '@passline/web/api/api-error.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
@@ -25,11 +25,13 @@ import {
   ResetPasswordPanel,
 } from '../../shared/accounts/reset-password-panel.ts';
 import { TeamApi } from '../../shared/accounts/team-api.ts';
+import { invitationTexts } from './invitation-texts.ts';
+import { TeamInvitations } from './team-invitations.ts';
 
 /** The team of the restaurant. Owners can change it, managers see it. */
 @Component({
   selector: 'pl-team-page',
-  imports: [EmptyState, CdkMenu, CdkMenuItem, CdkMenuTrigger, ErrorState, Icon, Skeleton],
+  imports: [EmptyState, CdkMenu, CdkMenuItem, CdkMenuTrigger, ErrorState, Icon, Skeleton, TeamInvitations],
   providers: [TeamApi],
   templateUrl: './team-page.html',
   styleUrl: './team-page.css',
@@ -44,7 +46,10 @@ export class TeamPage {
   readonly #formats = inject(Formats);
   readonly #me = inject(AuthSession).user;
   protected readonly provider = inject(IdentityProviderTexts);
-  protected readonly t = inject(Language).messages;
+  readonly #own = inject(OwnRestaurant);
+  protected readonly language = inject(Language);
+  protected readonly t = this.language.messages;
+  protected readonly invitationTexts = invitationTexts;
   protected readonly roles = staffRoles;
 
   protected readonly team = rxResource({ stream: () => this.#api.all() });
@@ -72,7 +77,7 @@ export class TeamPage {
       disabled > 0 ? this.#formats.number(disabled) : undefined,
     );
   });
-  protected readonly mayChange = computed(() => mayAtOwnRestaurant(this.#me(), 'restaurant:team:change'));
+  protected readonly mayChange = computed(() => this.#own.may('restaurant:team:change'));
 
   protected lookAgain(): void {
     if (document.visibilityState === 'visible') this.team.reload();
@@ -120,6 +125,15 @@ export class TeamPage {
     this.#notices.show({ tone: 'calm', text: accounts.disabled(member.name) });
   }
 
+  protected async remove(member: User): Promise<void> {
+    const { removing, removed } = invitationTexts[this.language.code()];
+    const { title, ...question } = removing;
+    if (!(await this.#confirm.ask({ ...question, title: title(member.name) }))) return;
+    if (!(await this.#ask(member, this.#api.remove(member.id)))) return;
+    this.team.reload();
+    this.#notices.show({ tone: 'calm', text: removed(member.name) });
+  }
+
   protected async enable(member: User): Promise<void> {
     if (await this.#change(member, { disabled: false }))
       this.#notices.show({ tone: 'calm', text: this.t().accounts.enabled(member.name) });
@@ -157,10 +171,11 @@ export class TeamPage {
     return this.#ask(member, this.#api.change(member.id, change));
   }
 
-  async #ask({ id, name }: User, changed: Observable<User>): Promise<boolean> {
+  async #ask({ id, name }: User, changed: Observable<User | undefined>): Promise<boolean> {
     this.#asked.update((all) => new Set([...all, id]));
     try {
-      this.#learn(await firstValueFrom(changed));
+      const member = await firstValueFrom(changed);
+      if (member) this.#learn(member);
       return true;
     } catch (error) {
       this.#notices.show({

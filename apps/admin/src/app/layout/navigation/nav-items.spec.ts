@@ -2,12 +2,16 @@ import type { Role } from '@passline/contracts';
 import { usesConsole } from '../../core/auth/console-access.ts';
 import { navItemsFor } from './nav-items.ts';
 
-const pathsOf = (role: Parameters<typeof navItemsFor>[0]) => navItemsFor(role).map(({ path }) => path);
+const pathsOf = (...roles: Role[]) => navItemsFor(...roles).map(({ path }) => path);
 
 it('starts staff at the orders and operators at the restaurants', () => {
   expect(pathsOf('kitchen')[0]).toBe('orders');
   expect(pathsOf('owner')[0]).toBe('orders');
   expect(pathsOf('operator')[0]).toBe('restaurants');
+});
+
+it('has the pages of every role that the user has in one of several restaurants', () => {
+  expect(pathsOf('kitchen', 'manager')).toEqual(pathsOf('manager'));
 });
 
 it('keeps the platform from staff, and customers and couriers from the console', () => {

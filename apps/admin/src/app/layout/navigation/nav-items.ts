@@ -64,5 +64,10 @@ export const navItems = [
 
 export type NavPath = (typeof navItems)[number]['path'];
 
-export const navItemsFor = (role: Role): NavItem[] =>
-  navItems.filter((place) => (place.roles as readonly Role[]).includes(role));
+/** Pages for every role that the user has in what is chosen. */
+export const navItemsFor = (...roles: readonly Role[]): NavItem[] =>
+  navItems.filter((place) => roles.some((role) => (place.roles as readonly Role[]).includes(role)));
+
+/** Pages that show several restaurants at once. The others ask for one. */
+const forSeveral: readonly NavPath[] = ['orders', 'notifications'];
+export const needsOneRestaurant = (path: NavPath): boolean => !forSeveral.includes(path);

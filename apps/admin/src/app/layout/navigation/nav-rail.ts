@@ -1,7 +1,7 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { Component, computed, inject } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive } from '@angular/router';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { ChosenRestaurant } from '../../core/auth/chosen-restaurant.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { NotificationsStore } from '../../features/notifications/notifications-store.ts';
@@ -21,15 +21,12 @@ const alongTheEdge = 5;
 })
 export class NavRail {
   readonly #router = inject(Router);
-  readonly #user = inject(AuthSession).user;
+  readonly #roles = inject(ChosenRestaurant).roles;
   readonly #formats = inject(Formats);
   readonly #notifications = inject(NotificationsStore);
   protected readonly t = inject(Language).messages;
 
-  protected readonly places = computed(() => {
-    const user = this.#user();
-    return user ? navItemsFor(user.role) : [];
-  });
+  protected readonly places = computed(() => navItemsFor(...this.#roles()));
   /** Badges by path. */
   protected readonly waiting = computed((): Record<string, string | undefined> => {
     const unread = this.#notifications.unread();

@@ -1,5 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { ChosenRestaurant } from '../../core/auth/chosen-restaurant.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Cancellations } from '../../shared/alarm/cancellations.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
@@ -14,7 +15,12 @@ import { Icon } from '@passline/web/ui/icon.ts';
         <section [attr.aria-label]="t().alarm.cancelled.heading">
           <pl-icon name="cross" />
           <p role="alert">
-            <a [routerLink]="['/orders', first.id]">{{ t().alarm.cancelled[first.by](first.number) }}</a>
+            <a [routerLink]="['/orders', first.id]"
+              >{{ t().alarm.cancelled[first.by](first.number) }}
+              @if (several() && first.restaurantName) {
+                · {{ first.restaurantName }}
+              }
+            </a>
           </p>
           @if (all.length > 1) {
             <span class="numbers">{{ t().alarm.cancelled.more(all.length - 1) }}</span>
@@ -68,6 +74,7 @@ import { Icon } from '@passline/web/ui/icon.ts';
   `,
 })
 export class CancellationBar {
+  protected readonly several = inject(ChosenRestaurant).several;
   protected readonly cancellations = inject(Cancellations);
   protected readonly t = inject(Language).messages;
 }

@@ -2,8 +2,8 @@ import { DestroyRef, Service, inject } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { OrdersStore } from '../../shared/orders/orders-store.ts';
-import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
-import { OfflineSnapshot } from '../../core/offline/offline-snapshot.ts';
+import { RestaurantScopes } from '../../shared/restaurant/restaurant-scopes.ts';
+import { type OfflineBoard, OfflineSnapshot } from '../../core/offline/offline-snapshot.ts';
 
 const every = 10_000;
 
@@ -11,7 +11,7 @@ const every = 10_000;
 @Service({ autoProvided: false })
 export class OfflineSnapshotWriter {
   readonly #store = inject(OrdersStore);
-  readonly #restaurant = inject(RestaurantStore);
+  readonly #restaurants = inject(RestaurantScopes);
   readonly #line = inject(Realtime);
   readonly #board = inject(OfflineSnapshot);
   #kept: unknown;
@@ -32,17 +32,22 @@ export class OfflineSnapshotWriter {
     const { currentAsOf, stale } = this.#line.freshness();
     if (!this.#store.loaded() || stale || !currentAsOf) return;
     const orders = this.#store.open();
-    const { name: restaurantName = '', timeZone } = this.#restaurant.restaurant() ?? {};
     const before = this.#kept;
-    const board =
-      before === orders
-        ? undefined
-        : { restaurantName, ...(timeZone && { timeZone }), orders: orders.map(withoutPhone) };
+    const board = before === orders ? undefined : { ...this.#facts(), orders: orders.map(withoutPhone) };
     this.#kept = orders;
     // The disk may be full. The live board does not depend on it; the next run tries again.
     this.#board.keep(currentAsOf.getTime(), board).catch(() => {
       this.#kept = undefined;
     });
+  }
+
+  #facts(): Pick<OfflineBoard, 'restaurantName' | 'names' | 'timeZone'> {
+    const offered = this.#restaurants.offered();
+    const shown = this.#restaurants.shown();
+    const { name: restaurantName = '', timeZone } =
+      (shown.length === 1 ? shown[0]?.store.restaurant() : undefined) ?? {};
+    const names = Object.fromEntries(offered.flatMap(({ id, name }) => (name ? [[id, name]] : [])));
+    return { restaurantName, ...(offered.length > 1 && { names }), ...(timeZone && { timeZone }) };
   }
 }
 

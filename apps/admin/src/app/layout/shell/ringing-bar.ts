@@ -3,6 +3,7 @@ import { Component, computed, effect, inject, signal, untracked } from '@angular
 import { RouterLink } from '@angular/router';
 import type { Order } from '@passline/contracts';
 import { Formats } from '@passline/web/i18n/formats.ts';
+import { ChosenRestaurant } from '../../core/auth/chosen-restaurant.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { heldWhile } from '../../core/state/held-while.ts';
 import { Clock } from '@passline/web/time/clock.ts';
@@ -30,6 +31,7 @@ export class RingingBar {
   readonly #now = inject(Clock).now;
   protected readonly alarm = inject(Alarm);
   protected readonly acts = inject(OrderActions);
+  protected readonly several = inject(ChosenRestaurant).several;
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
 

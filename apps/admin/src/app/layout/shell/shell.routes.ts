@@ -1,8 +1,11 @@
 import { type Type, inject } from '@angular/core';
 import type { Route, Routes } from '@angular/router';
-import { AuthSession } from '../../core/auth/auth-session.ts';
-import { type NavPath, navItems, navItemsFor } from '../navigation/nav-items.ts';
+import { ChosenRestaurant } from '../../core/auth/chosen-restaurant.ts';
+import { type NavPath, navItems, navItemsFor, needsOneRestaurant } from '../navigation/nav-items.ts';
 import { Shell } from './shell.ts';
+
+const isOffered = (path: NavPath): boolean =>
+  navItemsFor(...inject(ChosenRestaurant).roles()).some((it) => it.path === path);
 
 const to = (path: NavPath, loadComponent: () => Promise<Type<unknown>>): Route => {
   const place = navItems.find((it) => it.path === path);
@@ -11,17 +14,23 @@ const to = (path: NavPath, loadComponent: () => Promise<Type<unknown>>): Route =
     loadComponent,
     title: place?.title,
     data: { room: place?.room },
-    canMatch: [
-      () => {
-        const user = inject(AuthSession).user();
-        return user !== undefined && navItemsFor(user.role).some((it) => it.path === path);
-      },
-    ],
+    canMatch: [() => isOffered(path) && !(needsOneRestaurant(path) && inject(ChosenRestaurant).isAll())],
   };
 };
 
-/** A page with unsaved changes asks first. */
-const mayLeave = (page: { mayLeave(): Promise<boolean> }) => page.mayLeave();
+/** While all restaurants are chosen, these pages ask for one. */
+const askForOne = navItems
+  .filter(({ path }) => needsOneRestaurant(path))
+  .map(({ path, title }): Route => ({
+    path,
+    title,
+    data: { room: 'office', path },
+    canMatch: [() => isOffered(path) && inject(ChosenRestaurant).isAll()],
+    loadComponent: async () => (await import('../restaurants/pick-restaurant-page.ts')).PickRestaurantPage,
+  }));
+
+/** A page with unsaved changes asks first. It is gone already when the restaurant was switched. */
+const mayLeave = (page: { mayLeave(): Promise<boolean> } | null) => page?.mayLeave() ?? true;
 
 export const shellRoutes: Routes = [
   {
@@ -31,11 +40,9 @@ export const shellRoutes: Routes = [
       {
         path: '',
         pathMatch: 'full',
-        redirectTo: () => {
-          const user = inject(AuthSession).user();
-          return `/${(user && navItemsFor(user.role)[0]?.path) ?? 'sign-in'}`;
-        },
+        redirectTo: () => `/${navItemsFor(...inject(ChosenRestaurant).roles())[0]?.path ?? 'sign-in'}`,
       },
+      ...askForOne,
       to('orders', async () => (await import('../../features/orders/board/board-page.ts')).BoardPage),
       {
         ...to('orders', async () => (await import('../../features/orders/detail/order-page.ts')).OrderPage),

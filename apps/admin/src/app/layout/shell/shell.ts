@@ -1,5 +1,5 @@
 import type { ElementRef } from '@angular/core';
-import { Component, DestroyRef, effect, inject, viewChild } from '@angular/core';
+import { Component, DestroyRef, computed, effect, inject, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter } from 'rxjs';
@@ -10,7 +10,9 @@ import { Cancellations } from '../../shared/alarm/cancellations.ts';
 import { Announcements } from '@passline/web/announcements/announcements.ts';
 import { answerPushWorker } from '@passline/web/push/answer-push-worker.ts';
 import { ScreenAlerts } from '../../shared/alarm/screen-alerts.ts';
+import { NgTemplateOutlet } from '@angular/common';
 import { AuthSession } from '../../core/auth/auth-session.ts';
+import { ChosenRestaurant } from '../../core/auth/chosen-restaurant.ts';
 import { FreshnessBadge } from '../top-bar/freshness-badge.ts';
 import { ConnectionBanner } from '../top-bar/connection-banner.ts';
 import { PageSocket } from '@passline/web/realtime/page-socket.ts';
@@ -30,15 +32,22 @@ import { OrderSteps } from '../../shared/order-actions/order-steps.ts';
 import { OrderPanels } from '../../shared/order-actions/order-panels.ts';
 import { PromiseTimes } from '../../shared/order-actions/promise-times.ts';
 import { OrdersStore } from '../../shared/orders/orders-store.ts';
+import { ShownOrders } from '../../shared/orders/shown-orders.ts';
+import { TelephoneDraft } from '../../features/orders/telephone/telephone-draft.ts';
 import { NoticeList } from '../../shared/ui/notice-list.ts';
 import { CourierPositions } from '../../shared/couriers/courier-positions.ts';
 import { PrintedTicket } from '../../features/orders/ticket/printed-ticket.ts';
 import { UnreadMessages } from '../../features/orders/chat/unread-messages.ts';
 import { MenuApi } from '../../shared/menu/menu-api.ts';
 import { MenuStore } from '../../shared/menu/menu-store.ts';
+import { RestaurantScopes, storesPerRestaurant } from '../../shared/restaurant/restaurant-scopes.ts';
 import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
+import { RestaurantSwitch } from '../restaurants/restaurant-switch.ts';
+import { RestaurantSwitching } from '../restaurants/restaurant-switching.ts';
+import { restaurantTexts } from '../restaurants/restaurant-texts.ts';
 import { ZoneNote } from '../../shared/dates/zone-note.ts';
 import { PrinterBanner } from '../top-bar/printer-banner.ts';
+import { PrintingApi } from '../../shared/printing/printing-api.ts';
 import { PrintJobs } from '../../shared/printing/print-jobs.ts';
 import { StatusSwitch } from '../top-bar/status-switch.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
@@ -46,11 +55,23 @@ import { Language } from '../../core/i18n/language.ts';
 import { AccountMenu } from '../top-bar/account-menu.ts';
 import { NavRail } from '../navigation/nav-rail.ts';
 
+const perRestaurant = [
+  MenuApi,
+  MenuStore,
+  PrintingApi,
+  PrintJobs,
+  PromiseTimes,
+  RestaurantStore,
+  ShownOrders,
+  TelephoneDraft,
+];
+
 /** The frame around all pages. It provides the stores, so that no data of one user outlives the session. */
 @Component({
   selector: 'pl-shell',
   imports: [
     Announcements,
+    NgTemplateOutlet,
     FreshnessBadge,
     ConnectionBanner,
     AccountMenu,
@@ -61,6 +82,7 @@ import { NavRail } from '../navigation/nav-rail.ts';
     RouterOutlet,
     PrintedTicket,
     PrinterBanner,
+    RestaurantSwitch,
     SoundBanner,
     SoundSwitch,
     StatusSwitch,
@@ -74,8 +96,6 @@ import { NavRail } from '../navigation/nav-rail.ts';
     ScreenAlerts,
     OfflineSnapshotWriter,
     OfflineSnapshotReader,
-    MenuApi,
-    MenuStore,
     NoticeWithdrawal,
     NotificationsStore,
     OrderActions,
@@ -83,13 +103,13 @@ import { NavRail } from '../navigation/nav-rail.ts';
     OrderSteps,
     OrdersStore,
     PageTheme,
-    PrintJobs,
-    PromiseTimes,
     CourierPositions,
     Realtime,
-    RestaurantStore,
+    RestaurantScopes,
+    RestaurantSwitching,
     UnreadMessages,
     UpdatePrompt,
+    { provide: storesPerRestaurant, useValue: perRestaurant },
   ],
   templateUrl: './shell.html',
   styleUrl: './shell.css',
@@ -101,14 +121,23 @@ export class Shell {
   private readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
 
   protected readonly t = inject(Language).messages;
-  protected readonly store = inject(RestaurantStore);
+  readonly #language = inject(Language);
+  protected readonly chosen = inject(ChosenRestaurant);
+  protected readonly restaurants = inject(RestaurantScopes);
+  protected readonly areas = inject(RestaurantSwitching).areas;
   protected readonly earlier = inject(OrdersStore).kept;
-  protected readonly user = this.#session.user;
+  protected readonly isStaff = computed(() => this.chosen.memberships().length > 0);
+  /** Of the chosen restaurant, or the words for all. */
+  protected readonly name = computed(() => {
+    if (!this.isStaff()) return this.t().shell.allRestaurants;
+    if (this.chosen.isAll()) return restaurantTexts[this.#language.code()].all;
+    return this.restaurants.shown()[0]?.name ?? this.earlier()?.restaurantName ?? '';
+  });
   protected readonly slip = inject(OrderPanels).slip;
 
   constructor() {
     const formats = inject(Formats);
-    effect(() => formats.useZone((this.store.restaurant() ?? this.earlier())?.timeZone));
+    effect(() => formats.useZone(this.#zone() ?? this.earlier()?.timeZone));
     inject(DestroyRef).onDestroy(() => formats.useZone(undefined));
     inject(PageTheme);
     inject(Router)
@@ -126,6 +155,12 @@ export class Shell {
     answerPushWorker('/', () => true);
     // Applies changes of the account made while it was away. A network error must not sign the user out.
     this.#session.refreshUser().catch(() => undefined);
+  }
+
+  /** Of the restaurants on the screen, if they have the same. */
+  #zone(): string | undefined {
+    const zones = new Set(this.restaurants.shown().map(({ store }) => store.restaurant()?.timeZone));
+    return zones.size === 1 ? [...zones][0] : undefined;
   }
 
   protected toContent(): void {

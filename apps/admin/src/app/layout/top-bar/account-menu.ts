@@ -10,6 +10,7 @@ import { Component, computed, inject } from '@angular/core';
 import { ChangePassword } from '../../shared/accounts/change-password.ts';
 import { SecondFactor } from '../../shared/accounts/second-factor.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
+import { ChosenRestaurant } from '../../core/auth/chosen-restaurant.ts';
 import { Theme, type ColorScheme } from '../../core/theme/theme.ts';
 import { type LanguageCode, languages } from '@passline/web/i18n/language.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -24,12 +25,20 @@ import { Icon } from '@passline/web/ui/icon.ts';
 })
 export class AccountMenu {
   readonly #session = inject(AuthSession);
+  readonly #chosen = inject(ChosenRestaurant);
   readonly #ownPassword = inject(ChangePassword);
   readonly #secondFactor = inject(SecondFactor);
   protected readonly appearance = inject(Theme);
   protected readonly language = inject(Language);
   protected readonly t = this.language.messages;
   protected readonly user = this.#session.user;
+  /** In the chosen restaurant. */
+  protected readonly roles = computed(() =>
+    this.#chosen
+      .roles()
+      .map((role) => this.t().shell.roles[role])
+      .join(', '),
+  );
   protected readonly initials = computed(() =>
     (this.user()?.name ?? '')
       .split(/\s+/)

@@ -2,12 +2,12 @@ import { Service, inject } from '@angular/core';
 import type { Request } from '@passline/api-client';
 import { allPages } from '../../core/api/all-pages.ts';
 import { Api } from '../../core/api/api.ts';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 
 @Service({ autoProvided: false })
 export class TeamApi {
   readonly #api = inject(Api);
-  readonly #restaurant = { id: inject(AuthSession).user()?.restaurantId ?? '' };
+  readonly #restaurant = { id: inject(OwnRestaurant).id ?? '' };
 
   all() {
     return allPages((cursor) =>
@@ -21,6 +21,23 @@ export class TeamApi {
 
   change(userId: string, body: Request<'changeTeamMember'>['body']) {
     return this.#api.call('changeTeamMember', { params: { ...this.#restaurant, userId }, body });
+  }
+
+  /** Ends the membership. */
+  remove(userId: string) {
+    return this.#api.call('endMembership', { params: { ...this.#restaurant, userId } });
+  }
+
+  invitations() {
+    return this.#api.call('listInvitations', { params: this.#restaurant });
+  }
+
+  invite(body: Request<'inviteToTeam'>['body']) {
+    return this.#api.call('inviteToTeam', { params: this.#restaurant, body });
+  }
+
+  withdraw(invitationId: string) {
+    return this.#api.call('withdrawInvitation', { params: { ...this.#restaurant, invitationId } });
   }
 
   resetSecondFactor(userId: string) {

@@ -8,6 +8,8 @@ import { OrdersStore } from '../orders/orders-store.ts';
 export interface Cancellation {
   id: string;
   number: string;
+  /** Undefined for an order that this screen did not know. */
+  restaurantName: string | undefined;
   by: WirePayload<'order:cancelled'>['by'];
   /** When this screen received it. */
   at: number;
@@ -35,7 +37,10 @@ export class Cancellations {
         takeUntilDestroyed(),
       )
       .subscribe(({ payload: { orderId: id, orderNumber: number, by } }) =>
-        this.#all.update((all) => [...all.filter((it) => it.id !== id), { id, number, by, at: Date.now() }]),
+        this.#all.update((all) => [
+          ...all.filter((it) => it.id !== id),
+          { id, number, by, restaurantName: this.#store.order(id)?.restaurantName, at: Date.now() },
+        ]),
       );
   }
 

@@ -5,9 +5,10 @@ import type { Order } from '@passline/contracts';
 import { EMPTY, fromEvent, map, merge, of, switchMap, timer } from 'rxjs';
 import { toObservable } from '@angular/core/rxjs-interop';
 import { SystemNotifications } from './system-notifications.ts';
+import { ChosenRestaurant } from '../../core/auth/chosen-restaurant.ts';
 import { Language } from '../../core/i18n/language.ts';
 
-type Rung = Pick<Order, 'id' | 'number'>;
+type Rung = Pick<Order, 'id' | 'number' | 'restaurantName'>;
 
 /**
  * Alerts users who are not looking: a flashing tab title, system notifications while the page is hidden, and
@@ -16,6 +17,7 @@ type Rung = Pick<Order, 'id' | 'number'>;
 @Service({ autoProvided: false })
 export class ScreenAlerts {
   readonly #t = inject(Language).messages;
+  readonly #several = inject(ChosenRestaurant).several;
   readonly #title = inject(Title);
   readonly #document = inject(DOCUMENT);
   readonly #ringing = signal<readonly Rung[]>([]);
@@ -80,10 +82,13 @@ export class ScreenAlerts {
       }
     if (this.#document.visibilityState === 'visible') return;
     const { alarm } = this.#t();
-    for (const { id, number } of ringing) {
+    for (const { id, number, restaurantName } of ringing) {
       if (this.#shown.has(id)) continue;
       this.#shown.add(id);
-      void this.#notifications.show(id, alarm.called(number));
+      void this.#notifications.show(
+        id,
+        [alarm.called(number), ...(this.#several() ? [restaurantName] : [])].join(' · '),
+      );
     }
   }
 

@@ -3,7 +3,7 @@ import type { Answer } from '@passline/api-client';
 import type { AuditAction } from '@passline/contracts';
 import type { Observable } from 'rxjs';
 import { Api } from '../../core/api/api.ts';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 
 export interface AuditLogFilter {
   user?: string | undefined;
@@ -17,10 +17,10 @@ export interface AuditLogFilter {
 @Service()
 export class AuditLogApi {
   readonly #api = inject(Api);
-  readonly #me = inject(AuthSession).user;
+  readonly #own = inject(OwnRestaurant);
 
   page({ user, action, from, to }: AuditLogFilter, cursor?: string): Observable<Answer<'listAudit'>> {
-    const id = this.#me()?.restaurantId;
+    const { id } = this.#own;
     // An emptied field does not filter.
     const query = {
       limit: 50,

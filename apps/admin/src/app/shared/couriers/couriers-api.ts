@@ -1,13 +1,13 @@
 import { Service, inject } from '@angular/core';
-import { map } from 'rxjs';
+import { map, of } from 'rxjs';
 import { allPages } from '../../core/api/all-pages.ts';
 import { Api } from '../../core/api/api.ts';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 
 @Service()
 export class CouriersApi {
   readonly #api = inject(Api);
-  readonly #me = inject(AuthSession).user;
+  readonly #own = inject(OwnRestaurant);
 
   /** Couriers on duty nearby, or with one of the restaurant's orders. */
   all() {
@@ -16,8 +16,9 @@ export class CouriersApi {
 
   /** Orders that are offered to couriers, and to whom. */
   searches() {
-    return this.#api
-      .call('listSearches', { params: { id: this.#me()?.restaurantId ?? '' } })
-      .pipe(map(({ items }) => items));
+    const { id } = this.#own;
+    // An order's map on the board of all restaurants needs none.
+    if (id === undefined) return of([]);
+    return this.#api.call('listSearches', { params: { id } }).pipe(map(({ items }) => items));
   }
 }

@@ -19,7 +19,7 @@ import { perFrame } from '@passline/web/realtime/per-frame.ts';
 import type { Fold } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { whenVisible } from '@passline/web/polling/polling.ts';
-import { OrdersStore } from '../orders/orders-store.ts';
+import { ShownOrders } from '../orders/shown-orders.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { CouriersApi } from './couriers-api.ts';
 import {
@@ -39,7 +39,7 @@ const askEveryMs = 10_000;
 @Service({ autoProvided: false })
 export class CouriersStore {
   readonly #api = inject(CouriersApi);
-  readonly #orders = inject(OrdersStore);
+  readonly #orders = inject(ShownOrders);
   readonly #positions = inject(CourierPositions);
   readonly #restaurant = inject(RestaurantStore).restaurant;
   readonly #client = inject(Realtime).client;

@@ -1,13 +1,13 @@
 import { Service, inject } from '@angular/core';
 import type { Request } from '@passline/api-client';
 import { Api } from '../../core/api/api.ts';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 import type { MenuArrangement } from './menu-arrangement.ts';
 
 @Service({ autoProvided: false })
 export class MenuApi {
   readonly #api = inject(Api);
-  readonly #restaurant = { id: inject(AuthSession).user()?.restaurantId ?? '' };
+  readonly #restaurant = { id: inject(OwnRestaurant).id ?? '' };
 
   get() {
     return this.#api.call('getMenu', { params: this.#restaurant });

@@ -4,7 +4,7 @@ import type { Request } from '@passline/api-client';
 import type { Menu, MenuItem, OfferedChoice, WirePayload } from '@passline/contracts';
 import { SerialQueue } from '@passline/contracts/serial-queue';
 import { type Observable, debounceTime, filter, firstValueFrom, merge } from 'rxjs';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 import { type Fold, OptimisticState } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { type MenuArrangement, arranged } from './menu-arrangement.ts';
@@ -56,7 +56,7 @@ export class MenuStore {
   readonly failure = this.#failure.asReadonly();
 
   constructor() {
-    const own = inject(AuthSession).user()?.restaurantId;
+    const own = inject(OwnRestaurant).id;
     const mine = ({ payload }: { payload: { restaurantId: string } }) => payload.restaurantId === own;
     const { client } = inject(Realtime);
     merge(client.events('menu:item:update'), client.events('menu:choice:update'))

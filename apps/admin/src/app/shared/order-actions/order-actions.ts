@@ -10,6 +10,7 @@ import { Clock } from '@passline/web/time/clock.ts';
 import { isRinging } from '../alarm/ringing.ts';
 import type { ChosenReason } from '../orders/optimistic-changes.ts';
 import { OrdersStore } from '../orders/orders-store.ts';
+import { RestaurantScopes } from '../restaurant/restaurant-scopes.ts';
 import { PromiseTimes, mostMinutes } from './promise-times.ts';
 
 /** The first step is the bump; cancelling is never included. */
@@ -34,7 +35,7 @@ export class OrderActions {
   /** Requests in flight by order. */
   readonly #underWay = new Map<string, Promise<boolean>>();
 
-  readonly times = inject(PromiseTimes);
+  readonly #restaurants = inject(RestaurantScopes);
   /** The step that a notice offers to undo. */
   readonly #undoable = signal<{ orderId: string; noticeId: number } | undefined>(undefined);
 
@@ -64,9 +65,15 @@ export class OrderActions {
     return order.status === 'pending' ? this.promise(order, minutes) : Promise.resolve(false);
   }
 
+  /** What its kitchen can promise. */
+  timesOf({ restaurantId }: Pick<Order, 'restaurantId'>): PromiseTimes {
+    return this.#restaurants.get(restaurantId, PromiseTimes);
+  }
+
   /** The usual time; of an order for later what is left until it must be ready. */
-  minutesFor({ scheduled }: Order): number {
-    if (!scheduled) return this.times.usual();
+  minutesFor(order: Order): number {
+    const { scheduled } = order;
+    if (!scheduled) return this.timesOf(order).usual();
     const left = Math.round((new Date(scheduled.readyAt).getTime() - Date.now()) / 60_000);
     return Math.min(mostMinutes, Math.max(1, left));
   }

@@ -1,7 +1,8 @@
 import { Dialog, DialogConfig, type DialogRef } from '@angular/cdk/dialog';
 import type { ComponentType } from '@angular/cdk/portal';
-import { ApplicationRef, Injector, Service, inject, signal } from '@angular/core';
+import { ApplicationRef, Service, inject, signal } from '@angular/core';
 import type { Order } from '@passline/contracts';
+import { RestaurantScopes } from '../restaurant/restaurant-scopes.ts';
 import type { Reasoned } from './reason-panel.ts';
 import type { Delivery } from './who-delivers-panel.ts';
 
@@ -9,7 +10,7 @@ import type { Delivery } from './who-delivers-panel.ts';
 @Service({ autoProvided: false })
 export class OrderPanels {
   readonly #dialog = inject(Dialog);
-  readonly #injector = inject(Injector);
+  readonly #restaurants = inject(RestaurantScopes);
   readonly #app = inject(ApplicationRef);
   readonly #slip = signal<Order | undefined>(undefined);
   readonly slip = this.#slip.asReadonly();
@@ -32,15 +33,15 @@ export class OrderPanels {
   }
 
   async promise(order: Order): Promise<void> {
-    this.#ask((await import('./promise-panel.ts')).PromisePanel, order);
+    this.#ask((await import('./promise-panel.ts')).PromisePanel, order, order);
   }
 
   async itemCannotBeMade(order: Order): Promise<void> {
-    this.#ask((await import('./item-panel.ts')).ItemPanel, order);
+    this.#ask((await import('./item-panel.ts')).ItemPanel, order, order);
   }
 
   async soldOut(order: Order): Promise<void> {
-    this.#ask((await import('../menu/sold-out-panel.ts')).SoldOutPanel, order);
+    this.#ask((await import('../menu/sold-out-panel.ts')).SoldOutPanel, order, order);
   }
 
   async print(order: Order): Promise<void> {
@@ -55,17 +56,18 @@ export class OrderPanels {
   }
 
   async #whoDelivers(order: Order, handOver: boolean): Promise<void> {
-    this.#ask((await import('./who-delivers-panel.ts')).WhoDeliversPanel, { order, handOver });
+    this.#ask((await import('./who-delivers-panel.ts')).WhoDeliversPanel, order, { order, handOver });
   }
 
   async #reason(asked: Reasoned): Promise<void> {
-    this.#ask((await import('./reason-panel.ts')).ReasonPanel, asked);
+    this.#ask((await import('./reason-panel.ts')).ReasonPanel, asked.order, asked);
   }
 
-  #ask<C>(panel: ComponentType<C>, data: Order | Delivery | Reasoned): void {
+  /** With the menu, the times and the couriers of the order's restaurant. */
+  #ask<C>(panel: ComponentType<C>, { restaurantId }: Order, data: Order | Delivery | Reasoned): void {
     const config = new DialogConfig<typeof data, DialogRef<unknown, C>>();
     config.data = data;
-    config.injector = this.#injector;
+    config.injector = this.#restaurants.of(restaurantId);
     config.ariaLabelledBy = 'panel-title';
     config.backdropClass = 'veil';
     this.#dialog.open(panel, config);

@@ -1,7 +1,7 @@
 import { Service, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { EMPTY, catchError, map, switchMap, timer } from 'rxjs';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 import { OrdersApi } from '../orders/orders-api.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 
@@ -35,7 +35,7 @@ export class PromiseTimes {
 
   constructor() {
     const api = inject(OrdersApi);
-    const { restaurantId } = inject(AuthSession).user() ?? {};
+    const restaurantId = inject(OwnRestaurant).id;
     if (!restaurantId) return;
     // The answer includes the busy minutes that the server knows, so an unconfirmed change must not be subtracted.
     toObservable(computed(() => this.#restaurants.confirmed()?.busyMinutes))

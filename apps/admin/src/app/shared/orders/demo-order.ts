@@ -1,5 +1,6 @@
-import { Component, inject, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
+import { ChosenRestaurant } from '../../core/auth/chosen-restaurant.ts';
 import { Api } from '../../core/api/api.ts';
 import { errorMessage } from '@passline/web/api/api-error.ts';
 import { ServerSettings } from '@passline/web/api/server-settings.ts';
@@ -10,7 +11,7 @@ import { Notices } from '../../core/notices/notices.ts';
 @Component({
   selector: 'pl-demo-order',
   template: `
-    @if (demo()) {
+    @if (demo() && isFirst()) {
       <button type="button" class="act" [attr.aria-disabled]="busy()" (click)="place()">
         {{ t().orders.none.demo }}
       </button>
@@ -19,8 +20,13 @@ import { Notices } from '../../core/notices/notices.ts';
 })
 export class DemoOrder {
   readonly #api = inject(Api);
+  readonly #chosen = inject(ChosenRestaurant);
   readonly #notices = inject(Notices);
   protected readonly demo = inject(ServerSettings).demo;
+  /** The server places it in the first restaurant of the account. */
+  protected readonly isFirst = computed(
+    () => this.#chosen.current() === this.#chosen.memberships()[0]?.restaurantId,
+  );
   protected readonly t = inject(Language).messages;
   protected readonly busy = signal(false);
 

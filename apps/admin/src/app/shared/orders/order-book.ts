@@ -230,6 +230,14 @@ export const withOrder =
     return draft;
   };
 
+/** Only the orders that pass the test. */
+export const withOrders =
+  (isKept: (order: Order) => boolean) =>
+  (book: OrderBook): OrderBook => {
+    const gone = [...book.orders.values()].filter((order) => !isKept(order));
+    return gone.reduce((all, { id }) => withoutOrder(id)(all), book);
+  };
+
 export const withoutOrder =
   (id: string) =>
   (book: OrderBook): OrderBook => {

@@ -2,6 +2,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { isFinal } from '@passline/contracts/browser';
 import { Clock } from '@passline/web/time/clock.ts';
+import { ofOrder } from '../restaurant/restaurant-scopes.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -44,11 +45,11 @@ import { ageOf, begunAt, minutesLeft, promisedAt } from './ageing.ts';
 export class OrderTimes {
   readonly order = input.required<Order>();
   readonly #now = inject(Clock).now;
-  readonly #ageing = inject(RestaurantStore).ageing;
+  readonly #restaurant = ofOrder(RestaurantStore, () => this.order());
   readonly #formats = inject(Formats);
   readonly #t = inject(Language).messages;
 
-  protected readonly age = computed(() => ageOf(this.order(), this.#now(), this.#ageing()));
+  protected readonly age = computed(() => ageOf(this.order(), this.#now(), this.#restaurant().ageing()));
   readonly #promised = computed(() => {
     const { status } = this.order();
     return status === 'pending' || isFinal(status) ? null : promisedAt(this.order());

@@ -2,7 +2,7 @@ import { computed, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import type { AnyLiveEvent, Resync } from '@passline/realtime-client';
 import { Subject } from 'rxjs';
-import { session } from '../../../testing/demo-objects.ts';
+import { owner, session } from '../../../testing/demo-objects.ts';
 import { live, order } from '../../../testing/orders.ts';
 import { TestServer } from '@passline/web/testing/test-server.ts';
 import { storedSessionOf } from '@passline/web/auth/stored-session.ts';
@@ -22,8 +22,8 @@ const staleSince = signal<Date | undefined>(undefined);
 const cut = computed(() => staleSince() !== undefined);
 let server: TestServer;
 
-const begin = () => {
-  consoleSession.write(storedSessionOf(session()));
+const begin = (user = owner) => {
+  consoleSession.write(storedSessionOf(session({ user })));
   const all$ = new Subject<AnyLiveEvent>();
   const resync$ = new Subject<readonly Resync[]>();
   TestBed.configureTestingModule({
@@ -190,4 +190,23 @@ it('shows a board from earlier until the server has spoken, and lets nothing be 
   await server.answer('listOrders', firstPage, { items: [order({ id: 'new' })], nextCursor: null });
   expect(store.kept()).toBeUndefined();
   expect(store.open().map(({ id }) => id)).toEqual(['new']);
+});
+
+it('has the orders of every restaurant of the account, and none of one whose membership has ended', async () => {
+  const [aurora] = owner.memberships;
+  const sakura = { restaurantId: 'sakura', role: 'kitchen' as const };
+  const { store, resync } = begin({ ...owner, memberships: [aurora!, sakura] });
+  resync();
+  const items = [order(), order({ id: 'o2', restaurantId: 'sakura' })];
+  await server.answer('listOrders', firstPage, { items, nextCursor: null });
+  expect(store.open().map(({ id }) => id)).toEqual(['o1', 'o2']);
+  consoleSession.write(storedSessionOf(session()));
+  window.dispatchEvent(new StorageEvent('storage', { key: consoleSession.key }));
+  expect(store.open().map(({ id }) => id)).toEqual(['o1']);
+  expect(store.order('o2')).toBeUndefined();
+  // Nothing is kept of it: a membership that begins again reads its orders anew.
+  TestBed.tick();
+  consoleSession.write(storedSessionOf(session({ user: { ...owner, memberships: [aurora!, sakura] } })));
+  window.dispatchEvent(new StorageEvent('storage', { key: consoleSession.key }));
+  expect(store.order('o2')).toBeUndefined();
 });

@@ -1,8 +1,8 @@
-import { Service, computed, inject, signal } from '@angular/core';
+import { Service, computed, effect, inject, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { ApiError } from '@passline/api-client';
 import type { CancelReason, RecallReason, Courier, Order, OrderStatus } from '@passline/contracts';
-import { isFinal } from '@passline/contracts/browser';
+import { isFinal, room, staffRoleIn } from '@passline/contracts/browser';
 import {
   EMPTY,
   type Observable,
@@ -21,6 +21,7 @@ import {
 } from 'rxjs';
 import { hasStatus } from '@passline/web/api/api-error.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
+import { ChosenRestaurant } from '../../core/auth/chosen-restaurant.ts';
 import { perFrame } from '@passline/web/realtime/per-frame.ts';
 import { type Fold, OptimisticState } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
@@ -46,6 +47,7 @@ import {
   withoutOrder,
   withEvents,
   withOrder,
+  withOrders,
   withSnapshot,
 } from './order-book.ts';
 import { OrdersApi } from './orders-api.ts';
@@ -59,11 +61,12 @@ const patient = {
   delay: (error: unknown, tries: number) => (gone(error) ? throwError(() => error) : timer(500 * 2 ** tries)),
 };
 
-/** The restaurant's orders: a REST snapshot, live events and optimistic changes. */
+/** The orders of all of the account's restaurants: a REST snapshot, live events and optimistic changes. */
 @Service({ autoProvided: false })
 export class OrdersStore {
   readonly #api = inject(OrdersApi);
   readonly #user = inject(AuthSession).user;
+  readonly #memberships = inject(ChosenRestaurant).memberships;
   readonly #line = inject(Realtime);
   readonly #client = this.#line.client;
   readonly #state = new OptimisticState<OrderBook>(emptyBook);
@@ -87,13 +90,15 @@ export class OrdersStore {
   });
   /** The offline snapshot, read-only until the server answers. */
   readonly kept = computed(() => (this.#loaded() ? undefined : this.#earlier()));
-  readonly all = computed(() => this.kept()?.orders ?? [...this.#book().orders.values()]);
+  readonly all = computed(() =>
+    (this.kept()?.orders ?? [...this.#book().orders.values()]).filter((order) => this.#isOwn(order)),
+  );
   readonly open = computed(() => this.all().filter(({ status }) => !isFinal(status)));
   /** Incomplete orders: unknown details must not be shown as known. */
   readonly outlines = computed(() => this.#book().wanted);
 
   constructor() {
-    const own = `restaurant:${this.#user()?.restaurantId ?? ''}`;
+    const isRestaurant = ({ stream }: { stream: string }) => stream.startsWith(room.restaurant(''));
     const asked = new Set<string>();
     const received: Observable<Fold<OrderBook>> = merge(
       this.#client.all$.pipe(
@@ -103,7 +108,7 @@ export class OrdersStore {
       merge(
         this.#reloads,
         toObservable(this.#line.cut).pipe(switchMap((cut) => (cut ? timer(0, askEveryMs) : EMPTY))),
-        this.#client.resync$.pipe(filter((list) => list.some(({ stream }) => stream === own))),
+        this.#client.resync$.pipe(filter((list) => list.some(isRestaurant))),
       ).pipe(switchMap(() => this.#snapshot())),
       this.#state.states$.pipe(
         mergeMap(({ truth }) => [...truth.wanted].filter((id) => !asked.has(id))),
@@ -120,10 +125,20 @@ export class OrdersStore {
       ),
     );
     received.pipe(takeUntilDestroyed()).subscribe((fold) => this.#state.receive(fold));
+    // No data of a restaurant outlives the right to see it.
+    effect(() => {
+      const memberships = this.#memberships();
+      untracked(() =>
+        this.#state.receive(
+          withOrders(({ restaurantId }) => staffRoleIn({ memberships }, restaurantId) !== null),
+        ),
+      );
+    });
   }
 
   order(id: string): Order | undefined {
-    return this.kept()?.orders.find((it) => it.id === id) ?? this.#book().orders.get(id);
+    const order = this.kept()?.orders.find((it) => it.id === id) ?? this.#book().orders.get(id);
+    return order && this.#isOwn(order) ? order : undefined;
   }
 
   load(): void {
@@ -201,6 +216,10 @@ export class OrdersStore {
 
   nameDriver(order: Order, name: string): Promise<void> {
     return this.#change(order.id, driverNamed(name), () => this.#api.nameDriver(order.id, name));
+  }
+
+  #isOwn({ restaurantId }: Order): boolean {
+    return staffRoleIn({ memberships: this.#memberships() }, restaurantId) !== null;
   }
 
   #me(): { id: string; name: string } {

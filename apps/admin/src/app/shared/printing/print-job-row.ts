@@ -3,6 +3,7 @@ import type { PrintJob } from '@passline/contracts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { printJobText } from './print-job-text.ts';
+import { ofOrder } from '../restaurant/restaurant-scopes.ts';
 import { PrintJobs } from './print-jobs.ts';
 
 /** One print job: for which order on which printer, its state, and what staff can do about it. */
@@ -20,7 +21,7 @@ import { PrintJobs } from './print-jobs.ts';
         type="button"
         class="act"
         [attr.aria-label]="t().printing.retryNamed(what())"
-        (click)="jobs.retry([job()])"
+        (click)="jobs().retry([job()])"
       >
         {{ t().printing.retry }}
       </button>
@@ -30,7 +31,7 @@ import { PrintJobs } from './print-jobs.ts';
         type="button"
         class="act plain"
         [attr.aria-label]="t().printing.cancelNamed(what())"
-        (click)="jobs.cancel(job())"
+        (click)="jobs().cancel(job())"
       >
         {{ t().printing.cancel }}
       </button>
@@ -57,7 +58,12 @@ export class PrintJobRow {
   readonly job = input.required<PrintJob>();
   readonly withOrder = input(false, { transform: booleanAttribute });
   readonly #formats = inject(Formats);
-  protected readonly jobs = inject(PrintJobs);
+  /** Of its order; the chosen one by default. */
+  readonly restaurantId = input<string>();
+  protected readonly jobs = ofOrder(PrintJobs, () => {
+    const restaurantId = this.restaurantId();
+    return restaurantId === undefined ? undefined : { restaurantId };
+  });
   protected readonly t = inject(Language).messages;
   protected readonly what = computed(() => this.job().orderNumber ?? this.t().printing.testSlip);
   protected readonly text = computed(() => printJobText(this.job(), this.t(), this.#formats));

@@ -3,7 +3,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { PrintJob, PrintProblem, Printer } from '@passline/contracts';
 import { debounceTime, filter, firstValueFrom, forkJoin, merge } from 'rxjs';
 import { errorMessage } from '@passline/web/api/api-error.ts';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
@@ -51,7 +51,7 @@ export class PrintJobs {
   readonly #api = inject(PrintingApi);
   readonly #notices = inject(Notices);
   readonly #t = inject(Language).messages;
-  readonly #restaurantId = inject(AuthSession).user()?.restaurantId;
+  readonly #restaurantId = inject(OwnRestaurant).id;
   readonly #jobs = signal<Jobs>(new Map());
   readonly #printers = signal<readonly Printer[] | undefined>(undefined);
   readonly #allowed = signal(true);

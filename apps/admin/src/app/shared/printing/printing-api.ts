@@ -1,13 +1,13 @@
 import { Service, inject } from '@angular/core';
 import type { Request } from '@passline/api-client';
 import { Api } from '../../core/api/api.ts';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 
 /** The printers and print jobs of the user's restaurant. */
 @Service()
 export class PrintingApi {
   readonly #api = inject(Api);
-  readonly #user = inject(AuthSession).user;
+  readonly #own = inject(OwnRestaurant);
 
   printers() {
     return this.#api.call('listPrinters', { params: this.#restaurant() });
@@ -46,6 +46,6 @@ export class PrintingApi {
   }
 
   #restaurant() {
-    return { id: this.#user()?.restaurantId ?? '' };
+    return { id: this.#own.id ?? '' };
   }
 }

@@ -3,7 +3,7 @@ import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import type { Restaurant, RestaurantSettings, WirePayload } from '@passline/contracts';
 import { defaultAgeing, defaultReplacements } from '@passline/contracts/browser';
 import { EMPTY, debounceTime, filter, firstValueFrom, fromEvent, merge, switchMap, timer } from 'rxjs';
-import { AuthSession } from '../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../core/auth/own-restaurant.ts';
 import { OptimisticState } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { type OpeningChange, changed } from './opening-status.ts';
@@ -24,11 +24,11 @@ const heard =
   (truth: Known): Known =>
     truth && { ...truth, ...opening };
 
-/** The user's restaurant; none for operators. */
+/** One restaurant of the user; none for operators, and none of its own for a board of all restaurants. */
 @Service({ autoProvided: false })
 export class RestaurantStore {
   readonly #api = inject(RestaurantsApi);
-  readonly #id = inject(AuthSession).user()?.restaurantId ?? undefined;
+  readonly #id = inject(OwnRestaurant).id;
   readonly #state = new OptimisticState<Known>(undefined);
   readonly #failure = signal<unknown>(undefined);
 

@@ -1,5 +1,5 @@
 import { Component, computed, inject, signal, viewChild } from '@angular/core';
-import { Alarm } from '../../../shared/alarm/alarm.ts';
+import { isRinging } from '../../../shared/alarm/ringing.ts';
 import { Realtime } from '../../../core/realtime/realtime.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { Language } from '../../../core/i18n/language.ts';
@@ -17,6 +17,7 @@ import { StationStrip } from '../stations/station-strip.ts';
 import { Stations } from '../stations/stations.ts';
 import { ScheduledOrders } from './scheduled-orders.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import { ShownOrders } from '../../../shared/orders/shown-orders.ts';
 
 @Component({
   selector: 'pl-board-page',
@@ -40,7 +41,7 @@ import { OrdersStore } from '../../../shared/orders/orders-store.ts';
     }
     <div class="room">
       @if (store.loaded() || store.kept()) {
-        <pl-board [open]="open()" [ringing]="alarm.ringing().length > 0" />
+        <pl-board [open]="open()" [ringing]="ringing()" />
         @if (nothingFits()) {
           <pl-empty-state class="none" [title]="t().orders.tools.nothing" text="">
             <button type="button" class="act" (click)="view.clear()">{{ t().orders.tools.clear }}</button>
@@ -71,7 +72,7 @@ export class BoardPage {
   readonly #restaurant = inject(RestaurantStore).restaurant;
   readonly #line = inject(Realtime);
   protected readonly store = inject(OrdersStore);
-  protected readonly alarm = inject(Alarm);
+  readonly #orders = inject(ShownOrders);
   protected readonly view = inject(BoardView);
   protected readonly keys = inject(BoardShortcuts);
   protected readonly stations = inject(Stations);
@@ -80,6 +81,9 @@ export class BoardPage {
 
   protected readonly side = signal<SidePanel>(undefined);
   protected readonly open = computed(() => this.#restaurant()?.isOpen ?? true);
+  protected readonly ringing = computed(
+    () => !this.store.kept() && this.#orders.open().some((order) => isRinging(order)),
+  );
   protected readonly stale = computed(
     () => this.store.kept() !== undefined || this.#line.staleSince() !== undefined,
   );

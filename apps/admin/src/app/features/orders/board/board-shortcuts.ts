@@ -1,6 +1,7 @@
 import { Injector, Service, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import type { Order } from '@passline/contracts';
+import { ChosenRestaurant } from '../../../core/auth/chosen-restaurant.ts';
 import { Alarm } from '../../../shared/alarm/alarm.ts';
 import { Panels } from '../../../shared/ui/panels.ts';
 import { Stations } from '../stations/stations.ts';
@@ -38,6 +39,7 @@ export class BoardShortcuts {
   readonly #dialogs = inject(Panels);
   readonly #stations = inject(Stations);
   readonly #router = inject(Router);
+  readonly #chosen = inject(ChosenRestaurant);
   readonly #injector = inject(Injector);
   #enterAt = -momentMs;
 
@@ -62,6 +64,8 @@ export class BoardShortcuts {
 
   /** Here and not in `OrderPanels`, because it is about no order yet. */
   async telephone(): Promise<void> {
+    // It is for one restaurant.
+    if (this.#chosen.isAll()) return;
     const { TelephonePanel } = await import('../telephone/telephone-panel.ts');
     await this.#dialogs.ask(TelephonePanel, undefined, this.#injector);
   }
@@ -124,7 +128,7 @@ export class BoardShortcuts {
           this.#mark(order, pressed.choice);
           break;
         }
-        const minutes = this.#acts.times.others()[pressed.choice - 1];
+        const minutes = this.#acts.timesOf(order).others()[pressed.choice - 1];
         if (minutes) void this.#acts.accept(order, minutes);
         break;
       }

@@ -1,10 +1,11 @@
 import { Component, type ElementRef, computed, inject, model, viewChild } from '@angular/core';
+import { ChosenRestaurant } from '../../../core/auth/chosen-restaurant.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 import { StationSelect } from '../stations/station-select.ts';
 import { Stations } from '../stations/stations.ts';
 import { TelephoneDraft } from '../telephone/telephone-draft.ts';
-import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import { ShownOrders } from '../../../shared/orders/shown-orders.ts';
 import { type BoardFilter, scheduledOf } from './board-filter.ts';
 import { BoardShortcuts } from './board-shortcuts.ts';
 import { BoardView } from './board-view.ts';
@@ -25,9 +26,11 @@ export class BoardToolbar {
   protected readonly stations = inject(Stations);
   protected readonly keys = inject(BoardShortcuts);
   protected readonly t = inject(Language).messages;
+  /** A telephone order is for one restaurant. */
+  protected readonly isAll = inject(ChosenRestaurant).isAll();
   protected readonly draft = inject(TelephoneDraft);
-  readonly #store = inject(OrdersStore);
-  protected readonly waiting = computed(() => scheduledOf(this.#store.open()).length);
+  readonly #orders = inject(ShownOrders);
+  protected readonly waiting = computed(() => scheduledOf(this.#orders.open()).length);
   protected readonly ways = ['all', 'delivery', 'pickup'] as const;
   private readonly field = viewChild.required<ElementRef<HTMLInputElement>>('field');
 

@@ -4,7 +4,7 @@ import type { Order } from '@passline/contracts';
 import type { Station } from '@passline/contracts/browser';
 import { order } from '../../../../testing/orders.ts';
 import { BoardView } from './board-view.ts';
-import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import { ShownOrders } from '../../../shared/orders/shown-orders.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { Stations } from '../stations/stations.ts';
 
@@ -17,7 +17,7 @@ const begin = (...orders: Order[]) => {
     providers: [
       BoardView,
       Stations,
-      { provide: OrdersStore, useValue: { open } },
+      { provide: ShownOrders, useValue: { open } },
       { provide: RestaurantStore, useValue: { stations } },
     ],
   });

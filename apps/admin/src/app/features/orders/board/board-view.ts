@@ -1,6 +1,6 @@
 import { Service, computed, effect, inject, linkedSignal, signal } from '@angular/core';
 import { heldWhile } from '../../../core/state/held-while.ts';
-import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import { ShownOrders } from '../../../shared/orders/shown-orders.ts';
 import { Stations } from '../stations/stations.ts';
 import {
   type Column,
@@ -22,7 +22,7 @@ type Direction = 'up' | 'down' | 'left' | 'right';
 /** What the board shows. It stands still during a press, so that no ticket moves under a finger. */
 @Service({ autoProvided: false })
 export class BoardView {
-  readonly #store = inject(OrdersStore);
+  readonly #orders = inject(ShownOrders);
   readonly #stations = inject(Stations);
   readonly #pressed = signal(false);
   readonly filter = signal(savedFilter());
@@ -33,7 +33,7 @@ export class BoardView {
   /** The keyboard is in use: the selected ticket is marked, and the focus follows it. */
   readonly follows = signal(false);
 
-  readonly #here = computed(() => this.#store.open().filter(this.#stations.shows));
+  readonly #here = computed(() => this.#orders.open().filter(this.#stations.shows));
   /** Stations take the place of the filter by category. */
   readonly #filter = computed(() =>
     this.#stations.defined() ? { ...this.filter(), category: null } : this.filter(),
@@ -53,7 +53,7 @@ export class BoardView {
   /** The station of this screen stays offered while no open order has a dish of it. */
   readonly categories = computed(() => {
     const { category } = this.filter();
-    const open = categoriesOf(this.#store.open());
+    const open = categoriesOf(this.#orders.open());
     return category === null || open.includes(category) ? open : [...open, category].sort();
   });
   readonly narrowed = computed(() => JSON.stringify(this.#filter()) !== JSON.stringify(noFilter));

@@ -7,7 +7,10 @@ import { reasonText } from '@passline/web/orders/reason-text.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { OrdersApi } from '../../../shared/orders/orders-api.ts';
 import { TakeBack } from '../../../shared/order-actions/take-back.ts';
+import { ChosenRestaurant } from '../../../core/auth/chosen-restaurant.ts';
+import { OwnRestaurant } from '../../../core/auth/own-restaurant.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import { ShownOrders } from '../../../shared/orders/shown-orders.ts';
 
 /** Delivered and cancelled orders, newest first. */
 @Component({
@@ -23,6 +26,9 @@ import { OrdersStore } from '../../../shared/orders/orders-store.ts';
             <span>
               {{ order.customerName }}
               <small>
+                @if (isOfSeveral) {
+                  {{ order.restaurantName }} ·
+                }
                 {{ t().orders.columns[order.status] }} {{ formats.moment(order.updatedAt) }}
                 @if (order.cancellation; as end) {
                   · {{ reasonText(end, t()) }}
@@ -74,12 +80,14 @@ import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 })
 export class FinishedOrders {
   readonly #store = inject(OrdersStore);
+  readonly #orders = inject(ShownOrders);
   readonly #api = inject(OrdersApi);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   protected readonly reasonText = reasonText;
+  protected readonly isOfSeveral = inject(ChosenRestaurant).isAll();
   protected readonly over = computed(() =>
-    this.#store
+    this.#orders
       .all()
       .filter(({ status }) => isFinal(status))
       .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
@@ -87,11 +95,12 @@ export class FinishedOrders {
   );
 
   constructor() {
+    const restaurantId = inject(OwnRestaurant).id;
     // Offline: show the finished orders known since the page was opened.
     firstValueFrom(
       forkJoin([
-        this.#api.page({ status: 'delivered', limit: 25 }),
-        this.#api.page({ status: 'cancelled', limit: 25 }),
+        this.#api.page({ status: 'delivered', restaurantId, limit: 25 }),
+        this.#api.page({ status: 'cancelled', restaurantId, limit: 25 }),
       ]),
     ).then(
       (pages) => this.#store.learn(...pages.flatMap(({ items }) => items)),

@@ -3,7 +3,9 @@ import { RouterLink } from '@angular/router';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { OrderSteps } from '../../../shared/order-actions/order-steps.ts';
+import { ChosenRestaurant } from '../../../core/auth/chosen-restaurant.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import { ShownOrders } from '../../../shared/orders/shown-orders.ts';
 import { scheduledOf } from './board-filter.ts';
 
 /** Orders for later, the next one first. They are on the board when their lead time begins, or when staff start them. */
@@ -20,6 +22,9 @@ import { scheduledOf } from './board-filter.ts';
             <span>
               {{ order.number }} · {{ order.customerName }}
               <small>
+                @if (isOfSeveral) {
+                  {{ order.restaurantName }} ·
+                }
                 {{ t().orders.fulfilment[order.fulfilment] }} ·
                 {{ t().scheduled.dishes(formats.number(dishes(order))) }} ·
                 {{ t().scheduled.startsAt(formats.moment(order.scheduled!.startsAt)) }}
@@ -75,10 +80,12 @@ import { scheduledOf } from './board-filter.ts';
 })
 export class ScheduledOrders {
   protected readonly store = inject(OrdersStore);
+  readonly #orders = inject(ShownOrders);
   protected readonly steps = inject(OrderSteps);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
-  protected readonly waiting = computed(() => scheduledOf(this.store.open()));
+  protected readonly isOfSeveral = inject(ChosenRestaurant).isAll();
+  protected readonly waiting = computed(() => scheduledOf(this.#orders.open()));
 
   protected dishes({ items }: { items: readonly { quantity: number }[] }): number {
     return items.reduce((sum, { quantity }) => sum + quantity, 0);

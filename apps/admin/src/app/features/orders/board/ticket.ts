@@ -2,7 +2,9 @@ import { CdkDrag } from '@angular/cdk/drag-drop';
 import { Component, ElementRef, afterRenderEffect, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { Order } from '@passline/contracts';
+import { ChosenRestaurant } from '../../../core/auth/chosen-restaurant.ts';
 import { Clock } from '@passline/web/time/clock.ts';
+import { ofOrder } from '../../../shared/restaurant/restaurant-scopes.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { reasonText } from '@passline/web/orders/reason-text.ts';
@@ -60,16 +62,18 @@ export class Ticket {
   readonly still = input(false);
 
   readonly #now = inject(Clock).now;
-  readonly #ageing = inject(RestaurantStore).ageing;
+  readonly #restaurant = ofOrder(RestaurantStore, () => this.order());
   readonly #element = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly view = inject(BoardView);
   protected readonly stations = inject(Stations);
   protected readonly t = inject(Language).messages;
   protected readonly formats = inject(Formats);
   protected readonly reasonText = reasonText;
+  /** On a board of several restaurants each ticket names its own. */
+  protected readonly isOfSeveral = inject(ChosenRestaurant).isAll();
 
   protected readonly ringing = computed(() => !this.still() && isRinging(this.order()));
-  protected readonly age = computed(() => ageOf(this.order(), this.#now(), this.#ageing()));
+  protected readonly age = computed(() => ageOf(this.order(), this.#now(), this.#restaurant().ageing()));
   protected readonly chosen = computed(() => this.view.selected() === this.order().id);
   protected readonly marked = computed(() => this.chosen() && this.view.follows());
   protected readonly selected = computed(

@@ -5,6 +5,7 @@ import { CourierPositions } from '../../../shared/couriers/courier-positions.ts'
 import { PositionText } from '@passline/web/couriers/position-text.ts';
 import { MapView } from '@passline/web/map/map-view.ts';
 import type { MapMarker } from '@passline/web/map/map-marker.ts';
+import { ofOrder } from '../../../shared/restaurant/restaurant-scopes.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { Skeleton } from '@passline/web/ui/skeleton.ts';
@@ -58,7 +59,8 @@ export class OrderMap {
   readonly #crew = inject(CouriersStore).crew;
   readonly #positions = inject(CourierPositions);
   readonly #words = inject(PositionText);
-  readonly #restaurant = inject(RestaurantStore).restaurant;
+  readonly #store = ofOrder(RestaurantStore, () => this.order());
+  readonly #restaurant = computed(() => this.#store().restaurant());
   protected readonly t = inject(Language).messages;
 
   readonly #track = computed(() => this.#positions.of(this.order().id));

@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import { isFinal } from '@passline/contracts/browser';
 import { firstValueFrom } from 'rxjs';
 import { AuthSession } from '../../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../../core/auth/own-restaurant.ts';
 import { errorMessage } from '@passline/web/api/api-error.ts';
 import { OrdersApi } from '../../../shared/orders/orders-api.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
@@ -23,6 +24,7 @@ import { VatList } from '@passline/web/orders/vat-list.ts';
 import { PrintJobRow } from '../../../shared/printing/print-job-row.ts';
 import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
 import { copyToClipboard } from '../../../shared/ui/clipboard.ts';
+import { ofOrder } from '../../../shared/restaurant/restaurant-scopes.ts';
 import { ErrorState } from '@passline/web/ui/error-state.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 import { Notices } from '../../../core/notices/notices.ts';
@@ -66,10 +68,16 @@ export class OrderPage {
   readonly #notices = inject(Notices);
   readonly #me = inject(AuthSession).user;
   protected readonly panels = inject(OrderPanels);
-  readonly #printJobs = inject(PrintJobs);
+  readonly #printJobs = ofOrder(PrintJobs, () => this.order());
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   protected readonly reasonText = reasonText;
+  readonly #own = inject(OwnRestaurant);
+  /** An order of another restaurant than the chosen one. */
+  protected readonly elsewhere = computed(() => {
+    const order = this.order();
+    return order && order.restaurantId !== this.#own.id ? order.restaurantName : undefined;
+  });
   protected readonly callLink = callLink;
 
   protected readonly failure = signal<unknown>(undefined);
@@ -124,7 +132,7 @@ export class OrderPage {
   }
 
   protected slips(orderId: string) {
-    return this.#printJobs.of(orderId);
+    return this.#printJobs().of(orderId);
   }
 
   protected async share(): Promise<void> {

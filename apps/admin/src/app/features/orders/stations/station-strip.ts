@@ -3,7 +3,7 @@ import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { Clock } from '@passline/web/time/clock.ts';
 import { ageOf } from '../../../shared/orders/ageing.ts';
-import { OrdersStore } from '../../../shared/orders/orders-store.ts';
+import { ShownOrders } from '../../../shared/orders/shown-orders.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { loadsOf } from './station-work.ts';
 import { Stations } from './stations.ts';
@@ -58,13 +58,13 @@ import { Stations } from './stations.ts';
 export class StationStrip {
   readonly #now = inject(Clock).now;
   readonly #ageing = inject(RestaurantStore).ageing;
-  readonly #store = inject(OrdersStore);
+  readonly #orders = inject(ShownOrders);
   readonly #stations = inject(Stations);
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
   protected readonly loads = computed(() =>
     loadsOf(
-      this.#store.open(),
+      this.#orders.open(),
       this.#stations.all(),
       (order) => ageOf(order, this.#now(), this.#ageing()) === 'late',
     ),

@@ -26,12 +26,14 @@ export class Stations {
   }
 
   toggle(id: string): void {
-    const taken = this.taken();
-    this.#chosen.set(taken.has(id) ? [...taken].filter((it) => it !== id) : [...taken, id]);
+    const others = this.#chosen().filter((it) => it !== id);
+    this.#chosen.set(this.taken().has(id) ? others : [...others, id]);
   }
 
   clear(): void {
-    this.#chosen.set([]);
+    // Those of the user's other restaurants stay taken.
+    const taken = this.taken();
+    this.#chosen.update((ids) => ids.filter((id) => !taken.has(id)));
   }
 
   shows = (order: Order): boolean => isShownAt(order, this.all(), this.taken());

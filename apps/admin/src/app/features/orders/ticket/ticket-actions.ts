@@ -8,12 +8,14 @@ import { Language } from '../../../core/i18n/language.ts';
 import { Notices } from '../../../core/notices/notices.ts';
 import { OrdersStore } from '../../../shared/orders/orders-store.ts';
 import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
+import { ofOrder } from '../../../shared/restaurant/restaurant-scopes.ts';
 import { callLink } from '@passline/web/ui/call-link.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 import { OrderActions, isPromisable, stepsOf } from '../../../shared/order-actions/order-actions.ts';
 import { isChangeable } from '../../../shared/order-actions/item-change.ts';
 import { OrderSteps } from '../../../shared/order-actions/order-steps.ts';
 import { OrderPanels } from '../../../shared/order-actions/order-panels.ts';
+import { PromiseTimes } from '../../../shared/order-actions/promise-times.ts';
 
 /** The buttons of a ticket: the steps that the transition table allows next. The main button never changes its place. */
 @Component({
@@ -36,7 +38,8 @@ export class TicketActions {
   readonly #formats = inject(Formats);
   protected readonly acts = inject(OrderActions);
   protected readonly steps = inject(OrderSteps);
-  protected readonly printJobs = inject(PrintJobs);
+  protected readonly times = ofOrder(PromiseTimes, () => this.order());
+  protected readonly printJobs = ofOrder(PrintJobs, () => this.order());
   protected readonly panels = inject(OrderPanels);
   protected readonly t = inject(Language).messages;
   protected readonly callLink = callLink;
@@ -54,7 +57,7 @@ export class TicketActions {
     const { scheduled } = this.order();
     return scheduled
       ? this.t().scheduled.accept(this.#formats.time(scheduled.for))
-      : this.t().orders.accept(this.word(this.acts.times.usual()));
+      : this.t().orders.accept(this.word(this.times().usual()));
   });
   /** A new order needs no menu entry for this: its times are buttons on the ticket. */
   protected readonly repromisable = computed(

@@ -2,8 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import type { Printer } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
 import { errorMessage } from '@passline/web/api/api-error.ts';
-import { AuthSession } from '../../../core/auth/auth-session.ts';
-import { mayAtOwnRestaurant } from '../../../core/auth/own-restaurant-access.ts';
+import { OwnRestaurant } from '../../../core/auth/own-restaurant.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { languages } from '@passline/web/i18n/language.ts';
 import { Language } from '../../../core/i18n/language.ts';
@@ -32,13 +31,11 @@ export class Printers {
   readonly #confirm = inject(Confirm);
   readonly #notices = inject(Notices);
   readonly #formats = inject(Formats);
-  readonly #user = inject(AuthSession).user;
+  readonly #own = inject(OwnRestaurant);
   readonly #stations = inject(RestaurantStore).stations;
   protected readonly jobs = inject(PrintJobs);
   protected readonly t = inject(Language).messages;
-  protected readonly mayChange = computed(() =>
-    mayAtOwnRestaurant(this.#user(), 'restaurant:printers:change'),
-  );
+  protected readonly mayChange = computed(() => this.#own.may('restaurant:printers:change'));
 
   protected terms({ printOn, copies, language, stationId }: Printer): string {
     const { printing } = this.t();

@@ -1,7 +1,7 @@
 import { Component, ElementRef, computed, inject, signal } from '@angular/core';
 import type { Menu } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
-import { AuthSession } from '../../../core/auth/auth-session.ts';
+import { OwnRestaurant } from '../../../core/auth/own-restaurant.ts';
 import { Api } from '../../../core/api/api.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../../core/i18n/language.ts';
@@ -35,7 +35,7 @@ const mostNamed = 8;
 })
 export class StationSettings {
   readonly #api = inject(Api);
-  readonly #params = { id: inject(AuthSession).user()?.restaurantId ?? '' };
+  readonly #params = { id: inject(OwnRestaurant).id ?? '' };
   readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly #formats = inject(Formats);
   readonly #focusFirstError = firstErrorFocus();
