@@ -5,7 +5,7 @@ import { type MailServer, startMailServer } from '../../../tools/testing/mail-se
 import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
 import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
-import { urlsOf } from './testing/requests.ts';
+import { isAnswerTo, urlsOf } from './testing/requests.ts';
 
 inChromium('the team, in Chromium', () => {
   let mailServer: MailServer;
@@ -164,6 +164,27 @@ inChromium('the team, in Chromium', () => {
     expect(await team()).toContainEqual(
       expect.objectContaining({ email: emailOf('kitchen'), role: 'kitchen' }),
     );
+  });
+
+  it('shows a user the rights of the moment in which the page connects', async () => {
+    const { page } = await fixture.openConsole({ own: true });
+    let isCut = true;
+    await page.routeWebSocket(/socket\.io/, (socket) => {
+      if (isCut) void socket.close();
+      else socket.connectToServer();
+    });
+    await page.route('**/socket.io/**', (route) => (isCut ? route.abort() : route.continue()));
+    const read = page.waitForResponse(isAnswerTo('me'));
+    await signIn(page, 'kitchen');
+    await read;
+    const cook = (await team()).find(({ email }) => email === emailOf('kitchen'))!;
+    const params = { id: fixture.owner.session.user.restaurantId!, userId: cook.id };
+    await fixture.owner.call('changeTeamMember', { params, body: { role: 'manager' } });
+    isCut = false;
+    const reports = page.getByRole('link', { name: 'Reports' });
+    await reports.waitFor();
+    await fixture.owner.call('changeTeamMember', { params, body: { role: 'kitchen' } });
+    await reports.waitFor({ state: 'detached' });
   });
 
   it('disables a team member, who is signed out, and enables them again', async () => {

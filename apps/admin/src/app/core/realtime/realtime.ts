@@ -1,7 +1,7 @@
 import { Service, computed, inject } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { room } from '@passline/contracts/browser';
-import { filter, merge } from 'rxjs';
+import { filter, merge, take } from 'rxjs';
 import { AuthSession } from '../auth/auth-session.ts';
 import { ChosenRestaurant } from '../auth/chosen-restaurant.ts';
 import { Clock } from '@passline/web/time/clock.ts';
@@ -34,8 +34,13 @@ export class Realtime extends SessionRealtime {
       stream.startsWith(room.restaurant('')) &&
       !memberships().some(({ restaurantId }) => stream === room.restaurant(restaurantId));
     const gained = this.client.resync$.pipe(filter((list) => list.some(({ stream }) => isNew(stream))));
+    // Changes between the last read of the account and this moment are told by no event.
+    const connected = this.client.status$.pipe(
+      filter(({ state }) => state === 'connected'),
+      take(1),
+    );
     // Rights were given, changed or revoked: the new ones decide what the user sees next.
-    merge(this.client.revoked$, gained)
+    merge(this.client.revoked$, gained, connected)
       .pipe(takeUntilDestroyed())
       .subscribe(() => void session.refreshUser().catch(() => undefined));
   }
