@@ -151,6 +151,7 @@ test('the page has no program that no test runs', () => {
     'follow.mjs',
     'order.sh',
     'follow.py',
+    'restaurants.mjs',
     'key.sh',
     'key.mjs',
   ]);
