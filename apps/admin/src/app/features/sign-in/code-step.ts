@@ -12,6 +12,7 @@ import {
 import { FormField, form, required, submit } from '@angular/forms/signals';
 import { problemOf } from '@passline/web/api/api-error.ts';
 import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
+import { shownError } from '@passline/web/forms/shown-error.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 import { AuthSession, type FirstStep } from '../../core/auth/auth-session.ts';
@@ -34,8 +35,6 @@ import { attemptTrouble } from '../../shared/accounts/attempt-trouble.ts';
           <p class="trouble"><pl-icon name="trouble" /> {{ sentence }}</p>
         }
       </div>
-      @let code = form.code();
-      @let wrong = code.touched() && code.errors()[0]?.message;
       <div class="field">
         <label for="code">{{ words.code }}</label>
         <input
@@ -46,10 +45,10 @@ import { attemptTrouble } from '../../shared/accounts/attempt-trouble.ts';
           autocapitalize="none"
           spellcheck="false"
           aria-describedby="code-more"
-          [attr.aria-invalid]="!!wrong"
+          [attr.aria-invalid]="!!wrong()"
           [formField]="form.code"
         />
-        <span [class]="wrong ? 'wrong' : 'hint'" id="code-more">{{ wrong || words.hint }}</span>
+        <span [class]="wrong() ? 'wrong' : 'hint'" id="code-more">{{ wrong() || words.hint }}</span>
       </div>
       <button type="submit" class="act primary enter" [attr.aria-disabled]="busy()">
         {{ busy() ? t().signIn.busy : words.submit }}
@@ -76,6 +75,7 @@ export class CodeStep {
   protected readonly form = form(signal({ code: '' }), (path) => {
     required(path.code, { message: () => this.t().secondFactor.codeMissing });
   });
+  protected readonly wrong = shownError(() => this.form.code);
   protected readonly trouble = computed(() => {
     const failure = this.#failure();
     if (failure === undefined) return undefined;

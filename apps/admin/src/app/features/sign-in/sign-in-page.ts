@@ -17,6 +17,7 @@ import { ServerSettings } from '@passline/web/api/server-settings.ts';
 import { Network } from '../../core/offline/network.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { firstErrorFocus } from '@passline/web/forms/first-error.ts';
+import { shownError } from '@passline/web/forms/shown-error.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { attemptTrouble } from '../../shared/accounts/attempt-trouble.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
@@ -66,6 +67,9 @@ export class SignInPage {
     email(path.email, { message: () => this.t().signIn.emailOdd });
     required(path.password, { message: () => this.t().signIn.passwordMissing });
   });
+
+  protected readonly emailWrong = shownError(() => this.form.email);
+  protected readonly passwordWrong = shownError(() => this.form.password);
 
   protected readonly trouble = computed(() => {
     const { signIn } = this.t();

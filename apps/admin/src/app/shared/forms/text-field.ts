@@ -1,5 +1,6 @@
-import { Component, computed, input } from '@angular/core';
+import { Component, input } from '@angular/core';
 import { type FieldTree, FormField } from '@angular/forms/signals';
+import { shownError } from '@passline/web/forms/shown-error.ts';
 
 let entries = 0;
 
@@ -41,8 +42,5 @@ export class TextField {
   readonly list = input<string>();
 
   protected readonly id = `entry-${++entries}`;
-  protected readonly wrong = computed(() => {
-    const state = this.field()();
-    return state.touched() ? state.errors()[0]?.message : undefined;
-  });
+  protected readonly wrong = shownError(() => this.field());
 }
