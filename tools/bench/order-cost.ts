@@ -27,6 +27,8 @@ interface Side {
   place: (serial: number) => Promise<unknown>;
   /** Resolves when the work of the orders placed so far is done. */
   finish: () => Promise<unknown>;
+  /** Ends the orders placed so far; it is not part of the cost. */
+  clear?: () => Promise<unknown>;
   stop: () => Promise<unknown>;
 }
 
@@ -109,7 +111,8 @@ async function startAccepting(): Promise<Side> {
 async function startNeglected(staff: number): Promise<Side> {
   const server = await startServer(counting);
   const look = required(server.inside);
-  const { id, place } = await neglectedRestaurant(server);
+  const { id, owner, place } = await neglectedRestaurant(server);
+  const waiting: string[] = [];
   const operator = await server.signIn('operator@demo.passline.local');
   // The demo's restaurant has a team of three.
   for (let member = 3; member < staff; member++) {
@@ -125,9 +128,21 @@ async function startNeglected(staff: number): Promise<Side> {
   return {
     name: `unanswered, ${staff} staff`,
     look,
-    place,
+    place: async (serial) => waiting.push(await place(serial)),
     finish: async () => {
       await pause(escalationsMs);
+      await quiet(look);
+    },
+    // The list of what waits at a restaurant would grow with every turn, to thousands of orders.
+    clear: async () => {
+      const ended = waiting.splice(0);
+      await closedLoop('cancellations', ended.length, clients, (at) =>
+        server.call(
+          'cancelOrder',
+          { params: { id: ended[at] ?? '' }, body: { code: 'too_busy' } },
+          { token: owner },
+        ),
+      );
       await quiet(look);
     },
     stop: () => server.stop(),
@@ -151,12 +166,14 @@ async function idlePerMs({ look }: Side): Promise<number> {
   return ((await look.cpu()) - before) / (performance.now() - began);
 }
 
-async function costOf({ look, place, finish }: Side, orders: number, idle: number): Promise<Cost> {
+async function costOf({ look, place, finish, clear }: Side, orders: number, idle: number): Promise<Cost> {
   const [before, commandsBefore, began] = [await look.cpu(), await look.storeCommands(), performance.now()];
   await closedLoop('orders', orders, clients, place);
   await finish();
   const used = (await look.cpu()) - before - idle * (performance.now() - began);
-  const commands = Object.entries(await look.storeCommands()).map(([name, count]) => [
+  const commandsAfter = await look.storeCommands();
+  await clear?.();
+  const commands = Object.entries(commandsAfter).map(([name, count]) => [
     name,
     (count - (commandsBefore[name] ?? 0)) / orders,
   ]);
@@ -177,6 +194,7 @@ export async function orderCost(quick: boolean): Promise<Report> {
     for (const side of sides) {
       await closedLoop('warm-up', 1_000, clients, side.place);
       await side.finish();
+      await side.clear?.();
     }
     for (const [side, perMs] of await Promise.all(
       sides.map(async (side) => [side, await idlePerMs(side)] as const),

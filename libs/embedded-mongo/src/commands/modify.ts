@@ -3,7 +3,7 @@ import { decode } from '../bson/decode.ts';
 import { decodeFields } from '../bson/elements.ts';
 import { getField, type Doc } from '../bson/document.ts';
 import { Found, search } from '../read/find.ts';
-import { matches, parseFilter, rootsOf, type Condition } from '../query/filter.ts';
+import { parseFilter, rootsOf, type Condition } from '../query/filter.ts';
 import { expressionCompiler } from '../query/aggregation-expression.ts';
 import { parseSort } from '../query/sort.ts';
 import { withAppended } from '../store/document-bytes.ts';
@@ -109,7 +109,7 @@ function current(found: Found, collection: Collection, condition: Condition): Fo
   if (found.turn === turnNumber()) return found;
   const row = collection.byRow(found.n);
   const now = row && new Found(row);
-  return now && matches(condition, now.doc) ? now : null;
+  return now?.fits(condition, rootsOf(condition)) ? now : null;
 }
 
 function changed(collection: Collection, found: Found, update: Update, condition: Condition): Buffer | null {
