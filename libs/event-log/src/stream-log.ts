@@ -1,4 +1,4 @@
-import type { Collection, Filter } from 'mongodb';
+import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { systemClock, type Clock } from './clock.ts';
 import type { EventTracing } from './event-tracing.ts';
@@ -17,6 +17,7 @@ import {
   type StreamPosition,
 } from './stream-entry.ts';
 import { removeExpiredEntries } from './expired-entries.ts';
+import { type EntryFilter, redactEntries } from './redacted-entries.ts';
 
 export interface StreamLogOptions {
   connection: Connection;
@@ -42,7 +43,6 @@ export interface Missed {
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 const PAGE = 500;
-const REDACTED_AT_ONCE = 1_000;
 
 /**
  * The durable feeds: one log with a gapless sequence, and within it a gapless sequence per stream. Each event is stored
@@ -217,36 +217,9 @@ export class StreamLog {
    * data, or null to keep it. Afterwards no copy is replayed from this process' memory, nor from that of another one
    * once it has read the log. Returns the number of changed entries.
    */
-  async redact(
-    fits: Filter<{ streams: string; [path: `data.${string}`]: unknown }>,
-    redact: (entry: SequencedPublication) => unknown,
-  ): Promise<number> {
-    let changed = 0;
-    let matched = 0;
-    const [first] = await this.#entries
-      .find({}, { projection: { _id: 1 }, readPreference: 'primary' })
-      .sort({ _id: 1 })
-      .limit(1)
-      .toArray();
+  async redact(fits: EntryFilter, redact: (entry: SequencedPublication) => unknown): Promise<number> {
     await this.#tail.read();
-    // One range of the log at a time, so that no query scans all of it.
-    for (let from = first?._id ?? 1; from <= this.#tail.position; from += REDACTED_AT_ONCE) {
-      const part = { _id: { $gte: from, $lt: from + REDACTED_AT_ONCE }, expired: { $exists: false } };
-      const found = this.#entries.find({ ...fits, ...part } as Filter<StoredPublication>, {
-        readPreference: 'primary',
-      });
-      for await (const entry of found) {
-        const data = redact(fromStored(entry));
-        if (data === null) continue;
-        matched += 1;
-        // Only if its data has not expired in the meantime.
-        const { modifiedCount } = await this.#entries.updateOne(
-          { _id: entry._id, expired: { $exists: false } },
-          { $set: { data } },
-        );
-        changed += modifiedCount;
-      }
-    }
+    const { matched, changed } = await redactEntries(this.#entries, () => this.#tail.position, fits, redact);
     this.#pages.clear();
     // Also if nothing changed: an earlier run may have stopped before this entry.
     if (matched > 0)

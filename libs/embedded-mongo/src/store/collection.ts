@@ -7,16 +7,16 @@ import { encodeKey } from '../bson/index-key.ts';
 import { checksumBytes, documentIn, withChecksum } from './checksums.ts';
 import { changedDocument, encodeDocument, sized } from './document-bytes.ts';
 import { checkId } from './document-id.ts';
+import { fillIndex } from './index-filling.ts';
 import { duplicate, IndexTable, rootsOf, without } from './index-table.ts';
 import type { IndexEntry, IndexSpec } from './indexes.ts';
 import { IndexScan, NaturalScan, type Row } from './scan.ts';
-import { isTurnOver, pause, type Steps, writing } from '../execution/turn.ts';
+import type { Steps } from '../execution/turn.ts';
 
 export interface CollectionEntry {
   indexes: IndexEntry[];
 }
 
-const rowsPerRead = 128;
 export const idIndex: IndexSpec = { name: '_id_', key: { _id: 1 } };
 
 /**
@@ -160,7 +160,7 @@ export class Collection {
     const n = this.nextRow++;
     this.run.insert.run(n, key, withChecksum(bytes, n));
     for (const { index, keys, arrays } of writes) {
-      this.noteArrays(index, arrays);
+      if (index.noteArrays(arrays)) this.save();
       for (const key of keys) index.insert(key, n);
     }
     return bytes;
@@ -210,7 +210,7 @@ export class Collection {
     }
     this.run.update.run(withChecksum(bytes, row.n), row.n);
     for (const { index, removed, added, arrays } of writes) {
-      this.noteArrays(index, arrays);
+      if (index.noteArrays(arrays)) this.save();
       for (const key of removed) index.remove(key, row.n);
       for (const key of added) index.insert(key, row.n);
     }
@@ -240,35 +240,13 @@ export class Collection {
     const index = IndexTable.create(this.database, this.table, entry);
     this.building.set(spec.name, index);
     try {
-      yield* this.addAll(index);
+      yield* fillIndex(index, this);
     } finally {
       this.building.delete(spec.name);
     }
     this.entry.indexes.push(entry);
     this.indexes.set(spec.name, index);
     this.changed(this);
-  }
-
-  private *addAll(index: IndexTable): Steps<void> {
-    const { generation } = this;
-    let last = -1;
-    const addUntilPause = (): boolean => {
-      for (const row of this.natural(false, rowsPerRead, last)) {
-        const doc = decode(row.bytes);
-        const { keys, arrays } = index.keys(doc);
-        index.refuseDuplicates(this.namespace, doc, keys, row.n);
-        this.noteArrays(index, arrays, false);
-        for (const key of keys) index.insert(key, row.n);
-        last = row.n;
-        if (isTurnOver(row.bytes.length + writing)) return true;
-      }
-      return false;
-    };
-    // Reads again after each pause, because other commands may have changed the rows that were read.
-    while (addUntilPause()) {
-      yield pause;
-      this.assertUnchanged(generation);
-    }
   }
 
   /** Throws if the collection or an index was dropped since it had this generation. */
@@ -299,12 +277,5 @@ export class Collection {
     this.generation++;
     for (const index of this.maintained()) index.drop();
     this.database.exec(`DROP TABLE ${this.table}`);
-  }
-
-  private noteArrays(index: IndexTable, arrays: ReadonlySet<number>, save = true): void {
-    if ([...arrays].every((at) => index.multikey.has(at))) return;
-    for (const at of arrays) index.multikey.add(at);
-    index.entry.multikey = [...index.multikey];
-    if (save) this.changed(this);
   }
 }

@@ -72,6 +72,14 @@ export class IndexTable {
         throw duplicate(namespace, this.entry.spec.name, this.entry.spec.key, this.shape.valuesOf(doc, key));
   }
 
+  /** Notes the parts of the key in which a document has an array. True if that is new, and the entry must be saved. */
+  noteArrays(arrays: ReadonlySet<number>): boolean {
+    if ([...arrays].every((at) => this.multikey.has(at))) return false;
+    for (const at of arrays) this.multikey.add(at);
+    this.entry.multikey = [...this.multikey];
+    return true;
+  }
+
   insert(key: Buffer, n: number): void {
     this.insertion.run(key, n);
   }
