@@ -63,6 +63,23 @@ inChromium('several restaurants, in Chromium', () => {
     expect(browserErrors).toEqual([]);
   });
 
+  it('follows a change of the role in one of them without a reload', async () => {
+    const { page } = await fixture.openConsole();
+    await signIn(page, 'owner', '/orders');
+    await live(page);
+    await choose(page, sakura);
+    await link(page, 'Reports').waitFor({ state: 'detached' });
+    const roleThere = (role: 'kitchen' | 'manager') =>
+      haruka.call('changeTeamMember', {
+        params: { id: at().sakura, userId: fixture.owner.session.user.id },
+        body: { role },
+      });
+    await roleThere('manager');
+    await link(page, 'Reports').waitFor();
+    await roleThere('kitchen');
+    await link(page, 'Reports').waitFor({ state: 'detached' });
+  });
+
   it('rings for every restaurant on every page, and is answered from there', async () => {
     const { page } = await fixture.openConsole({ width: 390, height: 844 });
     await signIn(page, 'owner', '/settings');

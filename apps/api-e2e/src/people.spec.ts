@@ -335,6 +335,18 @@ describe('an invitation to a team', () => {
     expect(await listed({ restaurantId: sakura })).toContain(orders[1]!.id);
     expect(await listed({ restaurantId: sakura })).not.toContain(orders[0]!.id);
 
+    // Its rooms stay the same, and the client must learn all the same that its user has another role.
+    const roleThere = (role: 'kitchen' | 'manager') =>
+      sakuraOwner.ok(calls.changeTeamMember, { params: { id: sakura, userId: person.id }, body: { role } });
+    const known = socket.of('registered').length;
+    await roleThere('manager');
+    await eventually(
+      async () => socket.of('registered').length,
+      (count) => count === known + 1,
+    );
+    await person.ok(calls.listTeam, at(sakura));
+    await roleThere('kitchen');
+
     await socket.ok('join:order', orders[1]!.id);
     await sakuraOwner.ok(calls.endMembership, { params: { id: sakura, userId: person.id } });
     expect((await person.refused(calls.getOrder, { params: { id: orders[1]!.id } })).code).toBe('not_found');

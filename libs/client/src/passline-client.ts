@@ -5,7 +5,6 @@ import {
   type RealtimeClientOptions,
   createRealtimeClient,
 } from '@passline/realtime-client';
-import { room } from '@passline/contracts/browser';
 import { EMPTY, Subscription, catchError, filter, from, merge, switchMap, timer } from 'rxjs';
 import { io } from 'socket.io-client';
 import { CommandQueue } from './command-queue.ts';
@@ -102,23 +101,13 @@ export class PasslineClient {
         // Unreachable: the next call or connection tries again.
         .subscribe(() => void this.session.token().catch(() => undefined)),
     );
-    // Rights were given, changed or withdrawn. Unreachable: the next change is read, or the next sign-in.
+    // Rights were given, changed or withdrawn, perhaps while it was not connected. Unreachable: the next connection asks.
     connected.add(
-      merge(this.live.revoked$, this.live.resync$.pipe(filter((list) => list.some((it) => this.#isNew(it)))))
+      merge(this.live.revoked$, this.live.registered$)
         .pipe(switchMap(() => from(this.api.call('me')).pipe(catchError(() => EMPTY))))
         .subscribe((user) => void this.session.update(user)),
     );
     void this.session.restore();
-  }
-
-  /** The stream of a restaurant whose team the user has just joined. */
-  #isNew({ stream }: { stream: string }): boolean {
-    const memberships = this.session.user?.memberships ?? [];
-    return (
-      memberships.length > 0 &&
-      stream.startsWith(room.restaurant('')) &&
-      !memberships.some(({ restaurantId }) => stream === room.restaurant(restaurantId))
-    );
   }
 
   disconnect(): void {

@@ -6,7 +6,7 @@ import { event } from './wire-event.ts';
 /** Events that the server sends to one socket about its own connection. */
 export const connectionEvents = {
   registered: event({
-    summary: 'The identity and rooms of this socket',
+    summary: 'The identity and rooms of this socket; comes again when the rights of its user change',
     direct: true,
     payload: z.object({ userId: Id.nullable(), role: z.string(), rooms: z.array(z.string()) }),
   }),

@@ -16,6 +16,7 @@ import type { Accepted } from './connection-session.ts';
 import type { Resync } from './feed.ts';
 import type { Freshness } from './freshness.ts';
 import type { RealtimeError } from './realtime-error.ts';
+import type { Registration } from './packet-router.ts';
 import type { JoinKind, JoinState } from './rooms.ts';
 
 export interface RealtimeClient {
@@ -47,6 +48,8 @@ export interface RealtimeClient {
   readonly caughtUp$: Observable<{ count: number }>;
   /** Access to a room was revoked; without `room`, access to everything. */
   readonly revoked$: Observable<{ room?: string; reason: string }>;
+  /** The user's role and rooms: at each connection, and each time the user's rights have changed. */
+  readonly registered$: Observable<Registration>;
   /** Failures that no call of yours reports. */
   readonly errors$: Observable<RealtimeError>;
 }
@@ -78,6 +81,7 @@ export function createRealtimeClient(options: RealtimeClientOptions): RealtimeCl
     rebased: (stream, position) => feed.pass(stream, position),
     caughtUp$: setup.caughtUp.asObservable(),
     revoked$: router.revoked.asObservable(),
+    registered$: router.registered.asObservable(),
     errors$: errors.asObservable(),
   };
 }

@@ -6,10 +6,13 @@ import type { Feed } from './feed.ts';
 import { RealtimeError } from './realtime-error.ts';
 import type { Rooms } from './rooms.ts';
 
+export type Registration = WirePayload<'registered'>;
+
 /** Sorts what the server sends: durable events to the feed, volatile events and messages to this socket directly. */
 export class PacketRouter {
   readonly volatiles = new Subject<{ event: string; payload: unknown }>();
   readonly revoked = new Subject<{ room?: string; reason: string }>();
+  readonly registered = new Subject<Registration>();
 
   constructor(
     private readonly feed: Feed,
@@ -38,6 +41,9 @@ export class PacketRouter {
         else this.revoke(room, reason);
         return true;
       }
+      case 'registered':
+        this.registered.next(payload as Registration);
+        return true;
       case 'error':
         this.report(RealtimeError.of(payload as WirePayload<'error'>));
         return true;

@@ -215,8 +215,11 @@ describe('a room', () => {
       denied: [],
       more: false,
     }));
+    const registered: unknown[] = [];
+    client.registered$.subscribe(({ rooms }) => registered.push(rooms));
     socket.say('registered', { userId: 'u1', role: 'staff', rooms: ['restaurant:r2', 'restaurant:r3'] });
     await time.settle();
+    expect(registered).toEqual([['restaurant:r2', 'restaurant:r3']]);
     socket.say('order:cancelled', ...wired('e4', { 'restaurant:r3': 4 }));
     expect(received).toEqual(['e8', 'e4']);
   });

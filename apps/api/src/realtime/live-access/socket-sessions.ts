@@ -49,9 +49,12 @@ export class SocketSessions {
     this.authenticator.forgetKey(id);
   }
 
+  /** Emits `registered` also if the rooms are the same: the client learns by it that its user may do something else. */
   changeRights(socket: LiveSocket, rights: Rights): void {
     const { caller } = socket.data.socketSession;
-    if (caller?.kind === 'user') this.#update(socket, { ...caller, ...rights });
+    if (caller?.kind !== 'user') return;
+    const gained = this.#replaceCaller(socket, { ...caller, ...rights });
+    this.#register(socket, gained);
   }
 
   /** Reads the rights again if any rights changed since the handshake read them. */
@@ -71,7 +74,13 @@ export class SocketSessions {
     }
   }
 
-  #update(socket: LiveSocket, caller: UserOrKey, asOf = this.changeCount.current): void {
+  #update(socket: LiveSocket, caller: UserOrKey, asOf?: number): void {
+    const gained = this.#replaceCaller(socket, caller, asOf);
+    if (gained.length > 0) this.#register(socket, gained);
+  }
+
+  /** Returns the automatic rooms that the new rights add. */
+  #replaceCaller(socket: LiveSocket, caller: UserOrKey, asOf = this.changeCount.current): string[] {
     const { socketSession } = socket.data;
     const before = automaticRooms(socketSession);
     socket.data.socketSession = {
@@ -84,10 +93,12 @@ export class SocketSessions {
     this.revocation.recheck(socket);
     this.rooms.changed(socket);
     this.presence.changed();
-    const gained = automaticRooms(socket.data.socketSession).filter((name) => !before.includes(name));
-    if (gained.length > 0)
-      this.queue.runOrReconnect(socket, 'socket could not join its new rooms', () =>
-        this.rooms.register(socket, gained),
-      );
+    return automaticRooms(socket.data.socketSession).filter((name) => !before.includes(name));
+  }
+
+  #register(socket: LiveSocket, gained: readonly string[]): void {
+    this.queue.runOrReconnect(socket, 'socket could not join its new rooms', () =>
+      this.rooms.register(socket, gained),
+    );
   }
 }

@@ -1,12 +1,13 @@
 import { Service, computed, inject } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
-import { room } from '@passline/contracts/browser';
-import { filter, merge, take } from 'rxjs';
+import { defer, merge, retry, switchMap, timer } from 'rxjs';
 import { AuthSession } from '../auth/auth-session.ts';
-import { ChosenRestaurant } from '../auth/chosen-restaurant.ts';
 import { Clock } from '@passline/web/time/clock.ts';
 import { freshnessOf, staleSince } from '@passline/web/realtime/freshness.ts';
 import { SessionRealtime } from '@passline/web/realtime/session-realtime.ts';
+
+/** Until the account is read, screens show by the rights of before. */
+const patient = { delay: (_: unknown, tries: number) => timer(Math.min(500 * 2 ** tries, 30_000)) };
 
 /** The realtime connection of the console. The shell provides it, so the sign-in page has none. */
 @Service({ autoProvided: false })
@@ -28,20 +29,12 @@ export class Realtime extends SessionRealtime {
     const session = inject(AuthSession);
     // Operators see the opening of every restaurant; staff see their own.
     super(session, { storefronts: session.user()?.role === 'operator' ? 'all' : 'joined' });
-    const { memberships } = inject(ChosenRestaurant);
-    const isNew = (stream: string) =>
-      memberships().length > 0 &&
-      stream.startsWith(room.restaurant('')) &&
-      !memberships().some(({ restaurantId }) => stream === room.restaurant(restaurantId));
-    const gained = this.client.resync$.pipe(filter((list) => list.some(({ stream }) => isNew(stream))));
-    // Changes between the last read of the account and this moment are told by no event.
-    const connected = this.client.status$.pipe(
-      filter(({ state }) => state === 'connected'),
-      take(1),
-    );
-    // Rights were given, changed or revoked: the new ones decide what the user sees next.
-    merge(this.client.revoked$, gained, connected)
-      .pipe(takeUntilDestroyed())
-      .subscribe(() => void session.refreshUser().catch(() => undefined));
+    // Rights were given, changed or revoked, perhaps while this client was not connected.
+    merge(this.client.revoked$, this.client.registered$)
+      .pipe(
+        switchMap(() => defer(() => session.refreshUser()).pipe(retry(patient))),
+        takeUntilDestroyed(),
+      )
+      .subscribe();
   }
 }
