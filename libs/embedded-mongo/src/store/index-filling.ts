@@ -1,12 +1,20 @@
 import { decode } from '../bson/decode.ts';
 import { isTurnOver, pause, type Steps, writing } from '../execution/turn.ts';
-import type { Collection } from './collection.ts';
 import type { IndexTable } from './index-table.ts';
+import type { Row } from './scan.ts';
 
 const rowsPerRead = 128;
 
+/** The collection of the index. */
+interface Documents {
+  readonly namespace: string;
+  readonly generation: number;
+  natural(reverse: boolean, hint: number, after: number): Iterable<Row>;
+  assertUnchanged(generation: number): void;
+}
+
 /** Adds all documents of a collection to a new index, in as many turns as they need. */
-export function* fillIndex(index: IndexTable, collection: Collection): Steps<void> {
+export function* fillIndex(index: IndexTable, collection: Documents): Steps<void> {
   const { generation } = collection;
   let last = -1;
   const addUntilPause = (): boolean => {
