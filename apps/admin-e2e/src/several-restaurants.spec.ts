@@ -5,6 +5,7 @@ import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
 import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { emailOf, signIn, signInAs } from './testing/console.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
+import { urlsOf } from './testing/requests.ts';
 
 const aurora = 'Trattoria Aurora';
 const sakura = 'Sakura Kitchen';
@@ -53,6 +54,10 @@ inChromium('several restaurants, in Chromium', () => {
     await page.locator('pl-account-menu').getByText('Kitchen').waitFor();
     await page.goto('/team');
     await page.getByText('Page not found').waitFor();
+    // The owner has this page at the same address.
+    await choose(page, aurora);
+    await page.locator('pl-team-page').getByText(emailOf('kitchen')).waitFor();
+    await choose(page, sakura);
     await page.goto('/menu');
     const dish = (await haruka.call('getMenu', { params: { id: at().sakura } })).categories[0]!.items[0]!;
     await page.locator('pl-dish-row', { hasText: dish.name }).waitFor();
@@ -172,11 +177,21 @@ inChromium('several restaurants, in Chromium', () => {
     expect(browserErrors).toEqual([]);
   });
 
-  it('an owner invites, takes back and invites again; the person accepts, and the switch appears at once', async () => {
+  it('an owner invites, withdraws and invites again; the person accepts, and the switch appears at once', async () => {
     const [there, here] = [await fixture.openConsole(), await fixture.openConsole()];
     await signInAs(there.page, 'owner2@demo.passline.local', 'passline-demo');
-    await there.page.goto('/team');
-    await signIn(here.page, 'owner', '/notifications');
+    for (const [{ page }, call, open] of [
+      [there, 'listInvitations', () => there.page.goto('/team')],
+      [here, 'listOwnInvitations', () => signIn(here.page, 'owner', '/notifications')],
+    ] as const) {
+      await page.route(urlsOf(call), (route) => route.fulfill({ status: 503 }), { times: 1 });
+      await open();
+      const section = page.getByRole('region', { name: /^Invitations/ });
+      await section.getByRole('alert').waitFor();
+      expect(await screenFaults(page)).toEqual([]);
+      await section.getByRole('button', { name: 'Try again' }).click();
+      await section.waitFor({ state: 'detached' });
+    }
     await live(here.page);
     expect(await switcher(here.page).count()).toBe(0);
 
@@ -194,8 +209,8 @@ inChromium('several restaurants, in Chromium', () => {
     await invite();
     const invitation = here.page.getByRole('region', { name: 'Invitations to other teams' });
     await invitation.getByText('Haruka Mori invites you as Kitchen.').waitFor();
-    await there.page.getByRole('button', { name: /^Take back/ }).click();
-    await there.page.getByText(`The invitation for ${emailOf('owner')} is taken back.`).waitFor();
+    await there.page.getByRole('button', { name: /^Withdraw invitation/ }).click();
+    await there.page.getByText(`The invitation for ${emailOf('owner')} is withdrawn.`).waitFor();
     await here.page.getByRole('button', { name: /^Accept/ }).click();
     await here.page.getByText(`The invitation from ${sakura} is no longer open.`).waitFor();
     await invitation.waitFor({ state: 'detached' });

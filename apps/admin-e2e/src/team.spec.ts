@@ -207,6 +207,20 @@ inChromium('the team, in Chromium', () => {
     await choose('Enable');
     await page.getByText('can sign in again.').waitFor();
     await signIn(cook.page, 'kitchen');
+    await cook.page.locator('pl-freshness-badge[data-state=connected]').waitFor();
+
+    // Without another restaurant the account stays on the list, disabled.
+    await choose('Remove from team');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('is disabled and signed out everywhere.').last().waitFor();
+    await row.locator('.state').waitFor();
+    expect(await page.getByText('is no longer on the team.').count()).toBe(0);
+    await cook.page.waitForURL((at) => at.pathname === '/sign-in');
+    await row.getByRole('button', { name: /^More actions for/ }).click();
+    await page.getByRole('menuitem', { name: 'Enable' }).waitFor();
+    expect(await page.getByRole('menuitem', { name: 'Remove from team' }).count()).toBe(0);
+    await page.getByRole('menuitem', { name: 'Enable' }).click();
+    await row.locator('.state').waitFor({ state: 'detached' });
   });
 
   it('resets a password, which signs the user out until they use the new one', async () => {

@@ -56,8 +56,8 @@ export class MenuPage {
   }
 
   protected async openFiles(): Promise<void> {
-    const { MenuFilePanel } = await import('./menu-file-panel.ts');
-    await this.#panels.ask(MenuFilePanel, undefined, this.#injector);
+    const panel = import('./menu-file-panel.ts').then((it) => it.MenuFilePanel);
+    await this.#panels.load(panel, undefined, this.#injector);
   }
 
   protected async addCategory(): Promise<void> {

@@ -1,41 +1,48 @@
 import { Component, computed, inject, signal } from '@angular/core';
-import { rxResource, takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import type { OwnInvitation } from '@passline/contracts';
 import { filter, firstValueFrom, type Observable } from 'rxjs';
 import { errorMessage, hasStatus } from '@passline/web/api/api-error.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
+import { ErrorState } from '@passline/web/ui/error-state.ts';
 import { Api } from '../../core/api/api.ts';
 import { AuthSession } from '../../core/auth/auth-session.ts';
 import { Language } from '../../core/i18n/language.ts';
 import { Notices } from '../../core/notices/notices.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
+import { keptResource } from '../../core/state/kept-resource.ts';
 import { ownInvitationTexts } from './own-invitation-texts.ts';
 
 /** Invitations to the teams of other restaurants, which only the invited person answers. */
 @Component({
   selector: 'pl-own-invitations',
+  imports: [ErrorState],
   template: `
-    @if (all().length > 0) {
+    @if (all().length > 0 || found.failure()) {
       <section aria-labelledby="own-invitations">
         <h2 id="own-invitations">{{ words().heading }}</h2>
-        <ul class="rows">
-          @for (it of all(); track it.id) {
-            <li>
-              <span class="what">
-                <strong>{{ it.restaurantName }}</strong>
-                <span>
-                  {{ words().from(it.invitedBy, t().shell.roles[it.role], formats.moment(it.expiresAt)) }}
+        @if (found.failure(); as error) {
+          <pl-error-state [error]="error" (again)="found.reload()" />
+        } @else {
+          <ul class="rows">
+            @for (it of all(); track it.id) {
+              <li>
+                <span class="what">
+                  <strong>{{ it.restaurantName }}</strong>
+                  <span>
+                    {{ words().from(it.invitedBy, t().shell.roles[it.role], formats.moment(it.expiresAt)) }}
+                  </span>
                 </span>
-              </span>
-              <button type="button" class="act" [attr.aria-disabled]="busy()" (click)="decline(it)">
-                {{ words().decline }}<span class="unseen">: {{ it.restaurantName }}</span>
-              </button>
-              <button type="button" class="act primary" [attr.aria-disabled]="busy()" (click)="accept(it)">
-                {{ words().accept }}<span class="unseen">: {{ it.restaurantName }}</span>
-              </button>
-            </li>
-          }
-        </ul>
+                <button type="button" class="act" [attr.aria-disabled]="busy()" (click)="decline(it)">
+                  {{ words().decline }}<span class="unseen">: {{ it.restaurantName }}</span>
+                </button>
+                <button type="button" class="act primary" [attr.aria-disabled]="busy()" (click)="accept(it)">
+                  {{ words().accept }}<span class="unseen">: {{ it.restaurantName }}</span>
+                </button>
+              </li>
+            }
+          </ul>
+        }
       </section>
     }
   `,
@@ -67,7 +74,6 @@ import { ownInvitationTexts } from './own-invitation-texts.ts';
       }
     }
   `,
-  host: { '(document:visibilitychange)': 'lookAgain()' },
 })
 export class OwnInvitations {
   readonly #api = inject(Api);
@@ -78,8 +84,8 @@ export class OwnInvitations {
   protected readonly t = this.#language.messages;
   protected readonly words = computed(() => ownInvitationTexts[this.#language.code()]);
   protected readonly busy = signal(false);
-  readonly #found = rxResource({ stream: () => this.#api.call('listOwnInvitations') });
-  protected readonly all = computed(() => (this.#found.hasValue() ? this.#found.value().items : []));
+  protected readonly found = keptResource(() => this.#api.call('listOwnInvitations'));
+  protected readonly all = computed(() => this.found.value()?.items ?? []);
 
   constructor() {
     inject(Realtime)
@@ -88,11 +94,7 @@ export class OwnInvitations {
         filter(({ payload }) => payload.type === 'team_invitation'),
         takeUntilDestroyed(),
       )
-      .subscribe(() => this.#found.reload());
-  }
-
-  protected lookAgain(): void {
-    if (document.visibilityState === 'visible') this.#found.reload();
+      .subscribe(() => this.found.reload());
   }
 
   protected accept(invitation: OwnInvitation): void {
@@ -126,7 +128,7 @@ export class OwnInvitations {
       this.#notices.show({ tone: 'trouble', text });
     } finally {
       this.busy.set(false);
-      this.#found.reload();
+      this.found.reload();
     }
   }
 }

@@ -7,11 +7,11 @@ const en = {
   send: 'Send invitation',
   sent: (email: string) => `Invitation for ${email} sent, if a staff account has this address.`,
   heading: 'Invitations',
-  hint: 'Not answered yet. The answer is the same whether or not an account has the address.',
+  hint: 'These invitations are still open. The list does not show whether an account exists for an address.',
   until: (role: string, time: string) => `${role}, until ${time}`,
-  takeBack: 'Take back',
-  takenBack: (email: string) => `The invitation for ${email} is taken back.`,
-  refused: (email: string) => `The invitation for ${email} was not taken back.`,
+  withdraw: 'Withdraw invitation',
+  withdrawn: (email: string) => `The invitation for ${email} is withdrawn.`,
+  refused: (email: string) => `The invitation for ${email} was not withdrawn.`,
   remove: 'Remove from team',
   removing: {
     title: (name: string) => `Remove ${name} from the team?`,
@@ -20,6 +20,7 @@ const en = {
     keep: 'Cancel',
   },
   removed: (name: string) => `${name} is no longer on the team.`,
+  unknown: (name: string) => `${name} no longer has access, but the list could not be loaded.`,
 };
 
 type InvitationTexts = typeof en;
@@ -31,11 +32,11 @@ const de: InvitationTexts = {
   send: 'Einladung senden',
   sent: (email) => `Einladung für ${email} gesendet, falls ein Mitarbeiterkonto diese Adresse hat.`,
   heading: 'Einladungen',
-  hint: 'Noch nicht beantwortet. Die Antwort ist dieselbe, ob ein Konto die Adresse hat oder nicht.',
+  hint: 'Diese Einladungen sind noch offen. Die Liste zeigt nicht, ob es zu einer Adresse ein Konto gibt.',
   until: (role, time) => `${role}, bis ${time}`,
-  takeBack: 'Zurücknehmen',
-  takenBack: (email) => `Die Einladung für ${email} ist zurückgenommen.`,
-  refused: (email) => `Die Einladung für ${email} wurde nicht zurückgenommen.`,
+  withdraw: 'Einladung zurückziehen',
+  withdrawn: (email) => `Die Einladung für ${email} ist zurückgezogen.`,
+  refused: (email) => `Die Einladung für ${email} wurde nicht zurückgezogen.`,
   remove: 'Aus dem Team entfernen',
   removing: {
     title: (name) => `${name} aus dem Team entfernen?`,
@@ -44,6 +45,7 @@ const de: InvitationTexts = {
     keep: 'Abbrechen',
   },
   removed: (name) => `${name} gehört nicht mehr zum Team.`,
+  unknown: (name) => `${name} hat keinen Zugang mehr, aber die Liste ließ sich nicht laden.`,
 };
 
 /** Not among the texts of all pages: only the team page needs them. */

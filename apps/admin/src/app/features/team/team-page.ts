@@ -1,6 +1,5 @@
-import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
-import { rxResource } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import type { Request } from '@passline/api-client';
 import type { StaffRole, User } from '@passline/contracts';
@@ -16,6 +15,7 @@ import { Confirm } from '../../shared/ui/confirm.ts';
 import { ErrorState } from '@passline/web/ui/error-state.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 import { Notices } from '../../core/notices/notices.ts';
+import { keptResource } from '../../core/state/kept-resource.ts';
 import { Panels } from '../../shared/ui/panels.ts';
 import { Skeleton } from '@passline/web/ui/skeleton.ts';
 import { AccountPanel, type NewAccountQuestion } from '../../shared/accounts/account-panel.ts';
@@ -35,7 +35,7 @@ import { TeamInvitations } from './team-invitations.ts';
   providers: [TeamApi],
   templateUrl: './team-page.html',
   styleUrl: './team-page.css',
-  host: { class: 'page', '(document:visibilitychange)': 'lookAgain()' },
+  host: { class: 'page' },
 })
 export class TeamPage {
   readonly #api = inject(TeamApi);
@@ -52,12 +52,8 @@ export class TeamPage {
   protected readonly invitationTexts = invitationTexts;
   protected readonly roles = staffRoles;
 
-  protected readonly team = rxResource({ stream: () => this.#api.all() });
-  /** Keeps the last list while it reloads. */
-  readonly #members = linkedSignal<User[] | undefined, User[] | undefined>({
-    source: () => (this.team.hasValue() ? this.team.value() : undefined),
-    computation: (now, before) => now ?? before?.value,
-  });
+  protected readonly team = keptResource<User[]>(() => this.#api.all());
+  readonly #members = this.team.value;
   /** Requests in flight. */
   readonly #asked = signal<ReadonlySet<string>>(new Set());
 
@@ -78,10 +74,6 @@ export class TeamPage {
     );
   });
   protected readonly mayChange = computed(() => this.#own.may('restaurant:team:change'));
-
-  protected lookAgain(): void {
-    if (document.visibilityState === 'visible') this.team.reload();
-  }
 
   protected async add(): Promise<void> {
     const { team } = this.t();
@@ -126,12 +118,21 @@ export class TeamPage {
   }
 
   protected async remove(member: User): Promise<void> {
-    const { removing, removed } = invitationTexts[this.language.code()];
+    const { removing, removed, unknown } = invitationTexts[this.language.code()];
     const { title, ...question } = removing;
     if (!(await this.#confirm.ask({ ...question, title: title(member.name) }))) return;
     if (!(await this.#ask(member, this.#api.remove(member.id)))) return;
-    this.team.reload();
-    this.#notices.show({ tone: 'calm', text: removed(member.name) });
+    try {
+      const all = await firstValueFrom(this.#api.all());
+      this.#members.set(all);
+      // The server disables an account without another restaurant. It stays on the list.
+      const { disabled } = this.t().accounts;
+      const sentence = all.some(({ id }) => id === member.id) ? disabled : removed;
+      this.#notices.show({ tone: 'calm', text: sentence(member.name) });
+    } catch (error) {
+      const text = `${unknown(member.name)} ${errorMessage(error, this.t())}`;
+      this.#notices.show({ tone: 'trouble', text });
+    }
   }
 
   protected async enable(member: User): Promise<void> {

@@ -21,7 +21,7 @@ import { RestaurantScopes } from '../../shared/restaurant/restaurant-scopes.ts';
 import { type NavPath, navItemsFor } from '../navigation/nav-items.ts';
 import { restaurantTexts } from './restaurant-texts.ts';
 
-/** Every page ends with its restaurant, so that no store of one is ever used for another. */
+/** Destroys the page on a switch, so that it cannot use the stores of the previous restaurant. */
 @Service({ autoProvided: false })
 export class RestaurantSwitching {
   readonly #chosen = inject(ChosenRestaurant);
@@ -38,7 +38,7 @@ export class RestaurantSwitching {
   readonly #switching = signal(false);
 
   /** The choice whose pages are on the screen; empty for the moment of a switch. */
-  readonly areas = computed(() => (this.#switching() ? [] : [this.#shown()]));
+  readonly shownChoice = computed(() => (this.#switching() ? [] : [this.#shown()]));
 
   constructor() {
     const { user } = inject(AuthSession);
@@ -101,14 +101,14 @@ export class RestaurantSwitching {
   async #leave(left: readonly string[]): Promise<void> {
     const hasEnded = this.#chosen.hasEnded();
     const next = this.#chosen.memberships()[0]?.restaurantId;
-    const { left: sentence, shown } = this.#t();
+    const { membershipEnded, nowShown } = this.#t();
     const names = left.flatMap((id) => this.#names.get(id) ?? []);
     if (hasEnded && next !== undefined) await this.#show(next);
     if (names.length === 0) return;
     const now = hasEnded && next !== undefined ? this.#names.get(next) : undefined;
     this.#notices.show({
       tone: 'trouble',
-      text: [sentence(names.join(', ')), ...(now ? [shown(now)] : [])].join(' '),
+      text: [membershipEnded(names.join(', ')), ...(now ? [nowShown(now)] : [])].join(' '),
     });
   }
 
@@ -117,16 +117,14 @@ export class RestaurantSwitching {
     this.#dialogs.closeAll();
     this.#switching.set(true);
     try {
-      const wasAll = this.#chosen.isAll();
       this.#chosen.choose(choice);
       // The page is gone then, and the router does not ask it whether it may be left.
       await this.#app.whenStable();
-      const target = this.#pageFor(this.#router.url);
-      // Another page may have the same address: the question for a restaurant stands in place of it.
-      if (target !== this.#router.url || wasAll)
-        await this.#router.navigateByUrl(target, { onSameUrlNavigation: 'reload' });
+      // Also to the same address: with other roles another page matches it.
+      await this.#router.navigateByUrl(this.#pageFor(this.#router.url), { onSameUrlNavigation: 'reload' });
     } finally {
-      this.#shown.set(choice);
+      // Not the requested choice: its membership may have ended while the page asked whether it may be left.
+      this.#shown.set(this.#chosen.current());
       this.#switching.set(false);
     }
   }

@@ -10,8 +10,8 @@ const en = {
   elsewhere: 'ringing in another restaurant',
   all: 'All restaurants',
   allHint: 'One board of their orders',
-  left: (name: string) => `You are no longer on the team of ${name}.`,
-  shown: (name: string) => `${name} is shown now.`,
+  membershipEnded: (name: string) => `You are no longer on the team of ${name}.`,
+  nowShown: (name: string) => `${name} is shown now.`,
   joined: (name: string) => `You are on the team of ${name} now.`,
   pick: {
     title: 'Which restaurant?',
@@ -30,8 +30,8 @@ const de: RestaurantTexts = {
   elsewhere: 'klingelt in einem anderen Restaurant',
   all: 'Alle Restaurants',
   allHint: 'Eine Tafel mit allen Bestellungen',
-  left: (name) => `Sie gehören nicht mehr zum Team von ${name}.`,
-  shown: (name) => `Jetzt sehen Sie ${name}.`,
+  membershipEnded: (name) => `Sie gehören nicht mehr zum Team von ${name}.`,
+  nowShown: (name) => `Jetzt sehen Sie ${name}.`,
   joined: (name) => `Sie gehören jetzt zum Team von ${name}.`,
   pick: {
     title: 'Welches Restaurant?',

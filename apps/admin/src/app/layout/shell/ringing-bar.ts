@@ -5,11 +5,12 @@ import type { Order } from '@passline/contracts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { ChosenRestaurant } from '../../core/auth/chosen-restaurant.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { heldWhile } from '../../core/state/held-while.ts';
 import { Clock } from '@passline/web/time/clock.ts';
 import { Alarm } from '../../shared/alarm/alarm.ts';
 import { OrderActions } from '../../shared/order-actions/order-actions.ts';
+import { heldWhile } from '@passline/web/ui/held-while.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
+import { Press } from '@passline/web/ui/press.ts';
 import { CancellationBar } from './cancellation-bar.ts';
 
 /** A press within this time after the bar has changed was meant for what stood there before. */
@@ -21,11 +22,6 @@ const settlingMs = 500;
   imports: [CancellationBar, Icon, RouterLink],
   templateUrl: './ringing-bar.html',
   styleUrl: './ringing-bar.css',
-  host: {
-    '(document:pointerdown)': 'pressed.set(true)',
-    '(document:pointerup)': 'pressed.set(false)',
-    '(document:pointercancel)': 'pressed.set(false)',
-  },
 })
 export class RingingBar {
   readonly #now = inject(Clock).now;
@@ -36,9 +32,8 @@ export class RingingBar {
   protected readonly t = inject(Language).messages;
 
   /** During a press the bar neither appears nor changes. */
-  protected readonly pressed = signal(false);
   protected readonly shown = heldWhile(
-    this.pressed,
+    inject(Press).isDown,
     computed(() => this.alarm.ringing()[0]),
   );
   readonly #shownId = computed(() => this.shown()?.id);

@@ -124,7 +124,7 @@ export class Shell {
   readonly #language = inject(Language);
   protected readonly chosen = inject(ChosenRestaurant);
   protected readonly restaurants = inject(RestaurantScopes);
-  protected readonly areas = inject(RestaurantSwitching).areas;
+  protected readonly shownChoice = inject(RestaurantSwitching).shownChoice;
   protected readonly earlier = inject(OrdersStore).kept;
   protected readonly isStaff = computed(() => this.chosen.memberships().length > 0);
   /** Of the chosen restaurant, or the words for all. */

@@ -58,12 +58,7 @@ export class PrintJobRow {
   readonly job = input.required<PrintJob>();
   readonly withOrder = input(false, { transform: booleanAttribute });
   readonly #formats = inject(Formats);
-  /** Of its order; the chosen one by default. */
-  readonly restaurantId = input<string>();
-  protected readonly jobs = ofOrder(PrintJobs, () => {
-    const restaurantId = this.restaurantId();
-    return restaurantId === undefined ? undefined : { restaurantId };
-  });
+  protected readonly jobs = ofOrder(PrintJobs, () => this.job());
   protected readonly t = inject(Language).messages;
   protected readonly what = computed(() => this.job().orderNumber ?? this.t().printing.testSlip);
   protected readonly text = computed(() => printJobText(this.job(), this.t(), this.#formats));

@@ -48,10 +48,12 @@ export class RestaurantScopes {
   );
 
   constructor() {
-    // Not first in a template: the names in the top bar need them.
+    // Created here, so that the top bar does not create stores while it renders.
     for (const { restaurantId } of this.#chosen.memberships()) this.get(restaurantId, RestaurantStore);
     effect(() => {
       const kept = new Set(this.#chosen.memberships().map(({ restaurantId }) => restaurantId));
+      // Signed out: the scopes end with the shell. The page on the screen would be built again without a session.
+      if (kept.size === 0) return;
       // Its page is still on the screen until the shell has moved to another restaurant.
       const current = this.#chosen.current();
       for (const [id, scope] of this.#scopes)

@@ -15,7 +15,7 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
       : `${who} hat ${whom} ins Team aufgenommen: ${part('role')}.`,
   'user.membership_ended': ({ who, whom }) => `${who} hat ${whom} aus dem Team entfernt.`,
   'invitation.sent': ({ who, part }) => `${who} hat jemanden ins Team eingeladen: ${part('role')}.`,
-  'invitation.withdrawn': ({ who, part }) => `${who} hat eine Einladung zurückgenommen: ${part('role')}.`,
+  'invitation.withdrawn': ({ who, part }) => `${who} hat eine Einladung zurückgezogen: ${part('role')}.`,
   'user.password_changed': ({ who, whom, own }) =>
     own ? `${who} hat das eigene Passwort geändert.` : `${who} hat das Passwort von ${whom} zurückgesetzt.`,
   'user.signed_in_with_provider': ({ who }) => `${who} hat sich über den Identitätsanbieter angemeldet.`,
@@ -96,7 +96,7 @@ const actions: Record<AuditAction, string> = {
   'user.membership_added': 'Dem Team beigetreten',
   'user.membership_ended': 'Aus dem Team entfernt',
   'invitation.sent': 'Ins Team eingeladen',
-  'invitation.withdrawn': 'Einladung zurückgenommen',
+  'invitation.withdrawn': 'Einladung zurückgezogen',
   'user.password_changed': 'Passwort geändert',
   'user.signed_in_with_provider': 'Anmeldung über den Identitätsanbieter',
   'user.identity_linked': 'Mit dem Identitätsanbieter verknüpft',

@@ -21,7 +21,7 @@ const sentences: Record<AuditAction, (parts: AuditSentenceParts) => string> = {
     own ? `${who} joined the team: ${part('role')}.` : `${who} added ${whom} to the team: ${part('role')}.`,
   'user.membership_ended': ({ who, whom }) => `${who} removed ${whom} from the team.`,
   'invitation.sent': ({ who, part }) => `${who} invited a person to the team: ${part('role')}.`,
-  'invitation.withdrawn': ({ who, part }) => `${who} took an invitation back: ${part('role')}.`,
+  'invitation.withdrawn': ({ who, part }) => `${who} withdrew an invitation: ${part('role')}.`,
   'user.password_changed': ({ who, whom, own }) =>
     own ? `${who} changed their own password.` : `${who} reset the password of ${whom}.`,
   'user.signed_in_with_provider': ({ who }) => `${who} signed in with the identity provider.`,
@@ -95,7 +95,7 @@ const actions: Record<AuditAction, string> = {
   'user.membership_added': 'Joined the team',
   'user.membership_ended': 'Removed from the team',
   'invitation.sent': 'Invited to the team',
-  'invitation.withdrawn': 'Invitation taken back',
+  'invitation.withdrawn': 'Invitation withdrawn',
   'user.password_changed': 'Password changed',
   'user.signed_in_with_provider': 'Sign-in with the identity provider',
   'user.identity_linked': 'Linked to the identity provider',

@@ -66,8 +66,8 @@ export class BoardShortcuts {
   async telephone(): Promise<void> {
     // It is for one restaurant.
     if (this.#chosen.isAll()) return;
-    const { TelephonePanel } = await import('../telephone/telephone-panel.ts');
-    await this.#dialogs.ask(TelephonePanel, undefined, this.#injector);
+    const panel = import('../telephone/telephone-panel.ts').then((it) => it.TelephonePanel);
+    await this.#dialogs.load(panel, undefined, this.#injector);
   }
 
   async showAll(): Promise<void> {

@@ -1,5 +1,4 @@
 import { Service, computed, effect, inject, linkedSignal, signal } from '@angular/core';
-import { heldWhile } from '../../../core/state/held-while.ts';
 import { ShownOrders } from '../../../shared/orders/shown-orders.ts';
 import { Stations } from '../stations/stations.ts';
 import {
@@ -13,6 +12,7 @@ import {
   noFilter,
   successor,
 } from './board-filter.ts';
+import { heldWhile } from '@passline/web/ui/held-while.ts';
 import { readPreference, savePreference } from '@passline/web/storage/preferences.ts';
 import { saveFilter, savedFilter } from './saved-filter.ts';
 
