@@ -366,6 +366,9 @@ describe('unlinking', () => {
       'not_found',
     );
     expect((await owner.ok(calls.unlinkMember, { params })).identityLinked).toBe(false);
+    const { id: userId } = await owner.ok(calls.me);
+    // The own account too: no other call of an owner unlinks it.
+    await owner.ok(calls.unlinkMember, { params: { id: aurora, userId } });
     expect((await server.api.as(accessToken).refused(calls.me)).code).toBe('session_ended');
     await socket.closed();
     expect((await problemOf(await exchange(waiting))).code).toBe('ticket_ended');

@@ -20,8 +20,14 @@ import { givenPassword } from '../accounts/password-change.ts';
 import { Passwords } from '../accounts/passwords.ts';
 import { type Account, accountView, memberView } from '../accounts/account.ts';
 import { assertOnlyMember, changeOf, memberChangeOf, membershipEnded } from './account-changes.ts';
-import { TeamOwners } from './team-owners.ts';
+import { TeamOwners, assertNotOwn } from './team-owners.ts';
 import { type AccountFilter, AccountsService } from '../accounts/accounts.service.ts';
+
+const ownAccount =
+  'You cannot change your own role or disable your own account. Ask another owner or operator.';
+/** For the own account, POST /auth/password requires the current password. An unattended screen must not be enough. */
+const ownPassword =
+  'You cannot set your own password here. Use POST /auth/password, which requires your current password.';
 
 type NewMember = z.output<typeof CreateTeamMemberRequest>;
 
@@ -63,7 +69,8 @@ export class AccountAdministration {
 
   async givePassword(caller: Caller, id: string, password: string): Promise<User> {
     assertAllowed(caller, 'users:manage');
-    const passwordHash = await this.#hashFor(caller, id, password);
+    assertNotOwn(caller, id, ownPassword);
+    const passwordHash = await this.passwords.hash(password);
     return accountView(
       await this.accounts.change(id, actorOf(caller), (user) => givenPassword(user, passwordHash)),
     );
@@ -87,17 +94,15 @@ export class AccountAdministration {
     id: string,
     wanted: z.output<typeof UpdateTeamMemberRequest>,
   ): Promise<User> {
-    return this.owners.change(caller, restaurantId, id, (user) => {
-      assertNotOwn(caller, id);
-      return memberChangeOf(user, restaurantId, wanted);
-    });
+    return this.owners.change(caller, { restaurantId, id, own: ownAccount }, (user) =>
+      memberChangeOf(user, restaurantId, wanted),
+    );
   }
 
   async endMembership(caller: Caller, restaurantId: string, id: string): Promise<void> {
-    await this.owners.change(caller, restaurantId, id, (user) => {
-      assertNotOwn(caller, id);
-      return membershipEnded(user, restaurantId);
-    });
+    await this.owners.change(caller, { restaurantId, id, own: ownAccount }, (user) =>
+      membershipEnded(user, restaurantId),
+    );
   }
 
   async givePasswordToMember(
@@ -106,8 +111,8 @@ export class AccountAdministration {
     id: string,
     password: string,
   ): Promise<User> {
-    return this.owners.act(caller, restaurantId, async () => {
-      const passwordHash = await this.#hashFor(caller, id, password);
+    return this.owners.act(caller, { restaurantId, id, own: ownPassword }, async () => {
+      const passwordHash = await this.passwords.hash(password);
       const changed = await this.accounts.change(id, actorOf(caller, restaurantId), (user) => {
         assertOnlyMember(user, restaurantId, 'They can ask for a new password on the sign-in page');
         return givenPassword(user, passwordHash);
@@ -135,18 +140,8 @@ export class AccountAdministration {
   }
 
   async #apply(caller: Caller, id: string, wanted: z.output<typeof UpdateUserRequest>): Promise<User> {
-    assertNotOwn(caller, id);
+    assertNotOwn(caller, id, ownAccount);
     return accountView(await this.accounts.change(id, actorOf(caller), (user) => changeOf(user, wanted)));
-  }
-
-  /** For the own account, POST /auth/password requires the current password. An unattended screen must not be enough. */
-  async #hashFor(caller: Caller, id: string, password: string): Promise<string> {
-    if (id === caller.id)
-      throw new Refusal(
-        'forbidden',
-        'You cannot set your own password here. Use POST /auth/password, which requires your current password.',
-      );
-    return this.passwords.hash(password);
   }
 }
 
@@ -155,12 +150,4 @@ function passwordRequired(): Refusal {
   return new Refusal('validation_failed', `password: ${message}`, {
     errors: [{ path: 'password', message }],
   });
-}
-
-function assertNotOwn(caller: Caller, id: string): void {
-  if (id === caller.id)
-    throw new Refusal(
-      'forbidden',
-      'You cannot change your own role or disable your own account. Ask another owner or operator.',
-    );
 }

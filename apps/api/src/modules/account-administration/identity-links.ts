@@ -22,7 +22,8 @@ export class IdentityLinks {
   }
 
   async unlinkMember(caller: Caller, restaurantId: string, id: string): Promise<User> {
-    return this.owners.change(caller, restaurantId, id, (user) => {
+    // Owners may unlink their own account: it keeps its rights, and no other call unlinks it.
+    return this.owners.change(caller, { restaurantId, id, own: null }, (user) => {
       assertOnlyMember(user, restaurantId, 'End the membership instead');
       return unlinked(user);
     });

@@ -8,6 +8,14 @@ import { type Account, mayChangeTeam, memberView } from '../accounts/account.ts'
 import { AccountsService } from '../accounts/accounts.service.ts';
 import { RestaurantsService } from '../restaurants/restaurants.service.ts';
 
+interface TeamChange {
+  restaurantId: string;
+  /** Of the account. */
+  id: string;
+  /** The sentence that refuses the owner's own account; null only where the account keeps its role and access. */
+  own: string | null;
+}
+
 /** How owners change accounts of their team. */
 @Injectable()
 export class TeamOwners {
@@ -27,11 +35,12 @@ export class TeamOwners {
   }
 
   /**
-   * Owners cannot change their own account, so the acting owner remains an owner. The lease prevents two owners from
-   * removing each other at the same time, which would leave the restaurant without an owner.
+   * Owners cannot change their own role or end their own membership, so the acting owner remains an owner. The lease
+   * prevents two owners from removing each other at the same time, which would leave the restaurant without an owner.
    */
-  async act<T>(caller: Caller, restaurantId: string, act: () => Promise<T>): Promise<T> {
+  async act<T>(caller: Caller, { restaurantId, id, own }: TeamChange, act: () => Promise<T>): Promise<T> {
     await this.assertMay(caller, 'restaurant:team:change', restaurantId);
+    if (own !== null) assertNotOwn(caller, id, own);
     return this.leases.hold(`team:${restaurantId}`, async () => {
       if (!mayChangeTeam(await this.accounts.find(caller.id), restaurantId))
         throw new Refusal(
@@ -44,12 +53,17 @@ export class TeamOwners {
 
   async change(
     caller: Caller,
-    restaurantId: string,
-    id: string,
+    change: TeamChange,
     decide: (user: Account) => Decision<Account> | null,
   ): Promise<User> {
-    return this.act(caller, restaurantId, async () =>
+    const { restaurantId, id } = change;
+    return this.act(caller, change, async () =>
       memberView(await this.accounts.change(id, actorOf(caller, restaurantId), decide), restaurantId),
     );
   }
+}
+
+/** `sentence` says what to do instead. */
+export function assertNotOwn(caller: Caller, id: string, sentence: string): void {
+  if (id === caller.id) throw new Refusal('forbidden', sentence);
 }
