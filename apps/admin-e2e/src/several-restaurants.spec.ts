@@ -5,6 +5,7 @@ import { ApiUser } from '../../../tools/testing/browser/api-user.ts';
 import { screenFaults } from '../../../tools/testing/browser/screen-faults.ts';
 import { emailOf, signIn, signInAs } from './testing/console.ts';
 import { useConsoleFixture } from './testing/console-fixture.ts';
+import { CourierApp } from './testing/courier.ts';
 import { urlsOf } from './testing/requests.ts';
 
 const aurora = 'Trattoria Aurora';
@@ -14,6 +15,7 @@ const sakura = 'Sakura Kitchen';
 inChromium('several restaurants, in Chromium', () => {
   const fixture = useConsoleFixture();
   let haruka: ApiUser;
+  let rider: CourierApp;
   const at = () => ({
     aurora: fixture.owner.session.user.restaurantId!,
     sakura: haruka.session.user.restaurantId!,
@@ -23,7 +25,11 @@ inChromium('several restaurants, in Chromium', () => {
     const body = { email: emailOf('owner'), role: 'kitchen' as const };
     const { id } = await haruka.call('inviteToTeam', { params: { id: at().sakura }, body });
     await fixture.owner.call('acceptInvitation', { params: { id } });
+    rider = await CourierApp.connect(await ApiUser.signIn(fixture.url(), 'courier'));
+    // 11.4 km from Sakura Kitchen, and further from Trattoria Aurora than any courier that it is shown.
+    await rider.goOnDuty(10_700, 6_400);
   });
+  afterAll(() => rider.close());
 
   const switcher = (page: Page) => page.getByRole('button', { name: /^Restaurant:/ });
   const link = (page: Page, name: string) => page.locator('pl-nav-rail').getByRole('link', { name });
@@ -52,6 +58,12 @@ inChromium('several restaurants, in Chromium', () => {
     await link(page, 'Reports').waitFor({ state: 'detached' });
     for (const name of ['Team', 'Offers', 'Integrations']) expect(await link(page, name).count()).toBe(0);
     await page.locator('pl-account-menu').getByText('Kitchen').waitFor();
+    // Those near the chosen restaurant, not near the first one.
+    await link(page, 'Couriers').click();
+    await page
+      .locator('pl-courier-row', { hasText: 'Tomasz Nowak' })
+      .getByText(/11 km away/)
+      .waitFor();
     await page.goto('/team');
     await page.getByText('Page not found').waitFor();
     // The owner has this page at the same address.
@@ -85,6 +97,28 @@ inChromium('several restaurants, in Chromium', () => {
     await link(page, 'Reports').waitFor({ state: 'detached' });
   });
 
+  it('says on the board of all which restaurants are closed', async () => {
+    const { page, browserErrors } = await fixture.openConsole();
+    const setOpen = (who: ApiUser, id: string, isOpen: boolean) =>
+      who.call('changeStatus', { params: { id }, body: { isOpen } });
+    await signIn(page, 'owner', '/orders');
+    await choose(page, 'All restaurants');
+    await page.getByText('New orders appear here').waitFor();
+    const closed = page.locator('pl-closed-restaurants p');
+    await setOpen(haruka, at().sakura, false);
+    await closed.filter({ hasText: /^\s*Closed:\s+Sakura Kitchen/ }).waitFor();
+    // The other one is open.
+    await page.getByText('New orders appear here').waitFor();
+    await setOpen(fixture.owner, at().aurora, false);
+    await closed.filter({ hasText: aurora }).filter({ hasText: sakura }).waitFor();
+    await page.getByText('All restaurants are closed').waitFor();
+    expect(await screenFaults(page)).toEqual([]);
+    await setOpen(haruka, at().sakura, true);
+    await setOpen(fixture.owner, at().aurora, true);
+    await closed.waitFor({ state: 'detached' });
+    expect(browserErrors).toEqual([]);
+  });
+
   it('rings for every restaurant on every page, and is answered from there', async () => {
     const { page } = await fixture.openConsole({ width: 390, height: 844 });
     await signIn(page, 'owner', '/settings');
@@ -105,6 +139,17 @@ inChromium('several restaurants, in Chromium', () => {
     // Its page names the restaurant that it is not on the board of.
     await page.goto(`/orders/${order.id}`);
     await page.locator('pl-order-page').getByText(sakura).waitFor();
+    // Its couriers are those of its restaurant, in the dialog and on the map.
+    await page.getByRole('button', { name: /^More actions for/ }).click();
+    await page.getByRole('menuitem', { name: 'Assign courier or driver' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Tomasz Nowak.*11 km away/ })
+      .click();
+    await page
+      .locator('pl-order-map')
+      .getByText(/Tomasz Nowak.*11 km/)
+      .waitFor();
     await page.goto('/orders');
     await page.locator('pl-board').waitFor();
     expect(await ticket(page, order).count()).toBe(0);

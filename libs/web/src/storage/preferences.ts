@@ -13,7 +13,10 @@ type Preference =
   | 'sound.voice'
   | 'sound.volume'
   | 'heard'
+  /** Of an earlier release. */
   | 'board.filter'
+  /** By restaurant, or for all of them. */
+  | `board.filter.${string}`
   | 'board.layout'
   | 'board.stations'
   /** By account. */

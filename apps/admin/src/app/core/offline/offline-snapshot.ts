@@ -8,13 +8,29 @@ import { membershipsOf } from '../auth/memberships.ts';
 export interface OfflineBoard {
   /** When it was last current. */
   asOf: number;
-  /** Of the chosen restaurant; empty if all were chosen. */
+  /** The account's restaurants by id, whichever is chosen when it is read. */
+  restaurants: Readonly<Record<string, { name: string; timeZone?: string | undefined }>>;
+  orders: readonly Order[];
+}
+
+/** The form of the release before: one restaurant was the chosen one, and `names` were those of an account with several. */
+interface EarlierBoard {
   restaurantName: string;
-  /** By restaurant, of an account with several. Absent in a snapshot of an earlier release. */
   names?: Readonly<Record<string, string>>;
-  /** Absent in a snapshot of an earlier release. */
   timeZone?: string;
   orders: readonly Order[];
+}
+type StoredBoard = Omit<OfflineBoard, 'asOf'> | EarlierBoard;
+
+function restaurantsIn(board: StoredBoard, first: string): OfflineBoard['restaurants'] {
+  if ('restaurants' in board) return board.restaurants;
+  const { restaurantName, timeZone, names = { [first]: restaurantName } } = board;
+  return Object.fromEntries(
+    Object.entries(names).map(([id, name]) => [
+      id,
+      { name, timeZone: name === restaurantName ? timeZone : undefined },
+    ]),
+  );
 }
 
 const name = 'passline.board';
@@ -63,7 +79,8 @@ export class OfflineSnapshot {
   }
 
   async read(now = Date.now()): Promise<OfflineBoard | undefined> {
-    const owner = ownerOf(consoleSession.read()?.user);
+    const user = consoleSession.read()?.user;
+    const owner = ownerOf(user);
     const kept = owner === undefined ? undefined : await store();
     if (owner === undefined || !kept) return undefined;
     const [board, at] = await Promise.all([kept.match(boardOf(owner)), kept.match(asOfOf(owner))]);
@@ -73,9 +90,13 @@ export class OfflineSnapshot {
       await this.#forgetAllBut(undefined);
       return undefined;
     }
-    const { orders, ...rest } = (await board.json()) as Omit<OfflineBoard, 'asOf'>;
-    // A snapshot of an earlier release has orders without them.
-    return { ...rest, orders: orders.map((order) => ({ ...unchanged, ...order })), asOf };
+    const stored = (await board.json()) as StoredBoard;
+    return {
+      asOf,
+      restaurants: restaurantsIn(stored, membershipsOf(user)[0]?.restaurantId ?? ''),
+      // A snapshot of an earlier release has orders without them.
+      orders: stored.orders.map((order) => ({ ...unchanged, ...order })),
+    };
   }
 
   async #forgetAllBut(owner: string | undefined): Promise<void> {

@@ -1,4 +1,4 @@
-import { DestroyRef, Service, inject } from '@angular/core';
+import { DestroyRef, Service, computed, inject } from '@angular/core';
 import type { Order } from '@passline/contracts';
 import { Realtime } from '../../core/realtime/realtime.ts';
 import { OrdersStore } from '../../shared/orders/orders-store.ts';
@@ -14,7 +14,19 @@ export class OfflineSnapshotWriter {
   readonly #restaurants = inject(RestaurantScopes);
   readonly #line = inject(Realtime);
   readonly #board = inject(OfflineSnapshot);
-  #kept: unknown;
+  #kept: Omit<OfflineBoard, 'asOf'> | undefined;
+
+  /** Of all, not only of the chosen one: another may be chosen when the snapshot is read. */
+  readonly #facts = computed<OfflineBoard['restaurants']>(
+    () =>
+      Object.fromEntries(
+        this.#restaurants.offered().flatMap(({ id, store }) => {
+          const { name, timeZone } = store.restaurant() ?? {};
+          return name === undefined ? [] : [[id, { name, timeZone }]];
+        }),
+      ),
+    { equal: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
+  );
 
   constructor() {
     const beat = setInterval(() => whenIdle(() => this.#keep()), every);
@@ -31,23 +43,14 @@ export class OfflineSnapshotWriter {
   #keep(): void {
     const { currentAsOf, stale } = this.#line.freshness();
     if (!this.#store.loaded() || stale || !currentAsOf) return;
-    const orders = this.#store.open();
-    const before = this.#kept;
-    const board = before === orders ? undefined : { ...this.#facts(), orders: orders.map(withoutPhone) };
-    this.#kept = orders;
+    const now = { restaurants: this.#facts(), orders: this.#store.open() };
+    const isKept = this.#kept?.orders === now.orders && this.#kept.restaurants === now.restaurants;
+    this.#kept = now;
+    const board = isKept ? undefined : { ...now, orders: now.orders.map(withoutPhone) };
     // The disk may be full. The live board does not depend on it; the next run tries again.
     this.#board.keep(currentAsOf.getTime(), board).catch(() => {
       this.#kept = undefined;
     });
-  }
-
-  #facts(): Pick<OfflineBoard, 'restaurantName' | 'names' | 'timeZone'> {
-    const offered = this.#restaurants.offered();
-    const shown = this.#restaurants.shown();
-    const { name: restaurantName = '', timeZone } =
-      (shown.length === 1 ? shown[0]?.store.restaurant() : undefined) ?? {};
-    const names = Object.fromEntries(offered.flatMap(({ id, name }) => (name ? [[id, name]] : [])));
-    return { restaurantName, ...(offered.length > 1 && { names }), ...(timeZone && { timeZone }) };
   }
 }
 

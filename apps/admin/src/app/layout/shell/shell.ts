@@ -35,6 +35,7 @@ import { OrdersStore } from '../../shared/orders/orders-store.ts';
 import { ShownOrders } from '../../shared/orders/shown-orders.ts';
 import { TelephoneDraft } from '../../features/orders/telephone/telephone-draft.ts';
 import { NoticeList } from '../../shared/ui/notice-list.ts';
+import { CouriersApi } from '../../shared/couriers/couriers-api.ts';
 import { CourierPositions } from '../../shared/couriers/courier-positions.ts';
 import { PrintedTicket } from '../../features/orders/ticket/printed-ticket.ts';
 import { UnreadMessages } from '../../features/orders/chat/unread-messages.ts';
@@ -56,6 +57,7 @@ import { AccountMenu } from '../top-bar/account-menu.ts';
 import { NavRail } from '../navigation/nav-rail.ts';
 
 const perRestaurant = [
+  CouriersApi,
   MenuApi,
   MenuStore,
   PrintingApi,
@@ -131,13 +133,13 @@ export class Shell {
   protected readonly name = computed(() => {
     if (!this.isStaff()) return this.t().shell.allRestaurants;
     if (this.chosen.isAll()) return restaurantTexts[this.#language.code()].all;
-    return this.restaurants.shown()[0]?.name ?? this.earlier()?.restaurantName ?? '';
+    return this.restaurants.shown()[0]?.name ?? '';
   });
   protected readonly slip = inject(OrderPanels).slip;
 
   constructor() {
     const formats = inject(Formats);
-    effect(() => formats.useZone(this.#zone() ?? this.earlier()?.timeZone));
+    effect(() => formats.useZone(this.#zone()));
     inject(DestroyRef).onDestroy(() => formats.useZone(undefined));
     inject(PageTheme);
     inject(Router)
@@ -159,7 +161,10 @@ export class Shell {
 
   /** Of the restaurants on the screen, if they have the same. */
   #zone(): string | undefined {
-    const zones = new Set(this.restaurants.shown().map(({ store }) => store.restaurant()?.timeZone));
+    const earlier = this.earlier()?.restaurants;
+    const zones = new Set(
+      this.restaurants.shown().map(({ id, store }) => (store.restaurant() ?? earlier?.[id])?.timeZone),
+    );
     return zones.size === 1 ? [...zones][0] : undefined;
   }
 

@@ -1,7 +1,9 @@
 import { Component, inject } from '@angular/core';
 import { Formats } from '@passline/web/i18n/formats.ts';
+import { ChosenRestaurant } from '../../core/auth/chosen-restaurant.ts';
 import { Language } from '../../core/i18n/language.ts';
-import { PrintJobs } from '../../shared/printing/print-jobs.ts';
+import { type PrinterTrouble, PrintJobs } from '../../shared/printing/print-jobs.ts';
+import { RestaurantStore } from '../../shared/restaurant/restaurant-store.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 
 /** A banner across the screen for each printer that does not print, on every page, while slips wait for it. */
@@ -13,13 +15,7 @@ import { Icon } from '@passline/web/ui/icon.ts';
       <div class="bar trouble">
         <pl-icon name="print" />
         <p>
-          <strong>{{
-            t().printing.trouble(
-              trouble.printerName,
-              t().printing.problems[trouble.problem],
-              formats.time(trouble.since)
-            )
-          }}</strong>
+          <strong>{{ sentence(trouble) }}</strong>
           {{ t().printing.waiting(trouble.jobs.length, formats.number(trouble.jobs.length)) }}.
         </p>
         <button type="button" class="act" (click)="jobs.retry(trouble.jobs.slice(0, 1))">
@@ -32,6 +28,16 @@ import { Icon } from '@passline/web/ui/icon.ts';
 })
 export class PrinterBanner {
   protected readonly jobs = inject(PrintJobs);
+  readonly #restaurant = inject(RestaurantStore).restaurant;
+  readonly #several = inject(ChosenRestaurant).several;
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
+
+  /** In an account with several restaurants it names the one of the printer. */
+  protected sentence({ printerName, problem, since }: PrinterTrouble): string {
+    const { trouble, problems } = this.t().printing;
+    const sentence = trouble(printerName, problems[problem], this.formats.time(since));
+    const name = this.#several() ? this.#restaurant()?.name : undefined;
+    return name === undefined ? sentence : `${name} · ${sentence}`;
+  }
 }

@@ -4,7 +4,7 @@ import type { Courier, Order } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
 import { CouriersApi } from '../couriers/couriers-api.ts';
 import { metresBetween } from '@passline/contracts/browser';
-import { OrdersStore } from '../orders/orders-store.ts';
+import { ShownOrders } from '../orders/shown-orders.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
 import { Language } from '../../core/i18n/language.ts';
@@ -32,7 +32,7 @@ export class WhoDeliversPanel {
   readonly #formats = inject(Formats);
   readonly #restaurant = inject(RestaurantStore).restaurant;
   readonly #acts = inject(OrderActions);
-  readonly #orders = inject(OrdersStore);
+  readonly #orders = inject(ShownOrders);
   protected readonly delivery = inject<Delivery>(DIALOG_DATA);
   protected readonly dialog = inject(DialogRef);
   protected readonly t = inject(Language).messages;
@@ -52,7 +52,7 @@ export class WhoDeliversPanel {
           Number(b.hasRoom) - Number(a.hasRoom) || (this.#away(a) ?? Infinity) - (this.#away(b) ?? Infinity),
       ),
   );
-  /** Drivers of other orders on this screen, offered for one press. */
+  /** Drivers of the restaurant's other orders on this screen, offered for one press. */
   protected readonly drivers = computed(() =>
     [...new Set(this.#orders.all().flatMap(({ driver }) => driver?.name || []))].sort().slice(0, mostDrivers),
   );

@@ -180,7 +180,7 @@ it('fetches an order once, however often it is heard of with a gap', async () =>
 });
 
 it('shows a board from earlier until the server has spoken, and lets nothing be done with it', async () => {
-  earlier.set({ asOf: 0, restaurantName: 'Aurora', orders: [order({ id: 'old' })] });
+  earlier.set({ asOf: 0, restaurants: {}, orders: [order({ id: 'old' })] });
   const { store, resync } = begin();
   expect(store.open().map(({ id }) => id)).toEqual(['old']);
   await expect(store.acknowledge(store.order('old')!)).rejects.toMatchObject({ status: 0 });

@@ -14,7 +14,7 @@ const mostKept = 500;
 const page = 100;
 
 /** A printer that does not print, and how many slips wait for it. */
-interface PrinterTrouble {
+export interface PrinterTrouble {
   printerId: string;
   printerName: string;
   problem: PrintProblem;

@@ -39,7 +39,7 @@ export class RestaurantScopes {
   readonly offered = computed(() =>
     this.#chosen.memberships().map(({ restaurantId: id, role }) => {
       const store = this.get(id, RestaurantStore);
-      return { id, role, store, name: store.restaurant()?.name ?? this.#earlier()?.names?.[id] };
+      return { id, role, store, name: store.restaurant()?.name ?? this.#earlier()?.restaurants[id]?.name };
     }),
   );
   /** Those that are on the screen: the chosen one, or all. */

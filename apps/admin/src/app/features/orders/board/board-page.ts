@@ -1,7 +1,8 @@
 import { Component, computed, inject, signal, viewChild } from '@angular/core';
 import { isRinging } from '../../../shared/alarm/ringing.ts';
+import { ChosenRestaurant } from '../../../core/auth/chosen-restaurant.ts';
 import { Realtime } from '../../../core/realtime/realtime.ts';
-import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
+import { RestaurantScopes } from '../../../shared/restaurant/restaurant-scopes.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { EmptyState } from '@passline/web/ui/empty-state.ts';
 import { ErrorState } from '@passline/web/ui/error-state.ts';
@@ -12,6 +13,7 @@ import { columns } from './board-filter.ts';
 import { BoardShortcuts } from './board-shortcuts.ts';
 import { BoardToolbar, type SidePanel } from './board-toolbar.ts';
 import { BoardView } from './board-view.ts';
+import { ClosedRestaurants } from './closed-restaurants.ts';
 import { FinishedOrders } from './finished-orders.ts';
 import { StationStrip } from '../stations/station-strip.ts';
 import { Stations } from '../stations/stations.ts';
@@ -26,6 +28,7 @@ import { ShownOrders } from '../../../shared/orders/shown-orders.ts';
     EmptyState,
     Board,
     BoardToolbar,
+    ClosedRestaurants,
     FinishedOrders,
     ScheduledOrders,
     ErrorState,
@@ -38,6 +41,9 @@ import { ShownOrders } from '../../../shared/orders/shown-orders.ts';
     <pl-board-toolbar [(side)]="side" />
     @if (stations.defined() && !stations.isStation()) {
       <pl-station-strip />
+    }
+    @if (isAll) {
+      <pl-closed-restaurants [closed]="closed()" />
     }
     <div class="room">
       @if (store.loaded() || store.kept()) {
@@ -69,7 +75,7 @@ import { ShownOrders } from '../../../shared/orders/shown-orders.ts';
   host: { '[class.stale]': 'stale()', '(document:keydown)': 'keys.press($event, this)' },
 })
 export class BoardPage {
-  readonly #restaurant = inject(RestaurantStore).restaurant;
+  readonly #restaurants = inject(RestaurantScopes);
   readonly #line = inject(Realtime);
   protected readonly store = inject(OrdersStore);
   readonly #orders = inject(ShownOrders);
@@ -80,7 +86,17 @@ export class BoardPage {
   private readonly tools = viewChild.required(BoardToolbar);
 
   protected readonly side = signal<SidePanel>(undefined);
-  protected readonly open = computed(() => this.#restaurant()?.isOpen ?? true);
+  protected readonly isAll = inject(ChosenRestaurant).isAll();
+  protected readonly closed = computed(() =>
+    this.#restaurants.shown().flatMap(({ store }) => {
+      const restaurant = store.restaurant();
+      return restaurant && !restaurant.isOpen ? [restaurant] : [];
+    }),
+  );
+  /** Orders can come in: of all restaurants one is enough, and one that is still loading counts as open. */
+  protected readonly open = computed(
+    () => this.closed().length === 0 || this.closed().length < this.#restaurants.shown().length,
+  );
   protected readonly ringing = computed(
     () => !this.store.kept() && this.#orders.open().some((order) => isRinging(order)),
   );

@@ -3,7 +3,10 @@ import { TestBed } from '@angular/core/testing';
 import type { Order } from '@passline/contracts';
 import type { Station } from '@passline/contracts/browser';
 import { order } from '../../../../testing/orders.ts';
+import { worksInAuroraOnly, worksInBoth } from '../../../../testing/two-restaurants.ts';
+import { FixedRestaurant, OwnRestaurant } from '../../../core/auth/own-restaurant.ts';
 import { BoardView } from './board-view.ts';
+import { noFilter } from './board-filter.ts';
 import { ShownOrders } from '../../../shared/orders/shown-orders.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { Stations } from '../stations/stations.ts';
@@ -67,6 +70,36 @@ it('does not select an order that is shown only because it rings after one that 
   view.selected.set('a');
   open.set([order({ id: 'a', number: '42', status: 'confirmed' }), order({ id: 'b', number: '7' })]);
   expect(view.selected()).toBe('a');
+});
+
+describe('the filter of this device', () => {
+  const pizza = { fulfilment: 'delivery', category: 'Pizza', words: 'anna' } as const;
+  const at = (id: string | undefined) => {
+    TestBed.resetTestingModule();
+    TestBed.configureTestingModule({
+      providers: [{ provide: OwnRestaurant, useFactory: () => new FixedRestaurant(id) }],
+    });
+    return begin().view.filter;
+  };
+
+  it('is remembered for each restaurant and for all, and none applies to another', () => {
+    worksInBoth();
+    at('aurora').set(pizza);
+    TestBed.tick();
+    expect(at('sakura')()).toEqual(noFilter);
+    expect(at(undefined)()).toEqual(noFilter);
+    TestBed.tick();
+    expect(at('aurora')()).toEqual(pizza);
+  });
+
+  it('of an earlier release is the one of the only restaurant', () => {
+    localStorage.setItem('passline.board.filter', JSON.stringify(pizza));
+    worksInBoth();
+    expect(at('aurora')()).toEqual(noFilter);
+    worksInAuroraOnly();
+    localStorage.removeItem('passline.board.filter.aurora');
+    expect(at('aurora')()).toEqual(pizza);
+  });
 });
 
 describe('at a station', () => {

@@ -1,4 +1,7 @@
 import { Service, computed, effect, inject, linkedSignal, signal } from '@angular/core';
+import { allRestaurants } from '../../../core/auth/all-restaurants.ts';
+import { ChosenRestaurant } from '../../../core/auth/chosen-restaurant.ts';
+import { OwnRestaurant } from '../../../core/auth/own-restaurant.ts';
 import { ShownOrders } from '../../../shared/orders/shown-orders.ts';
 import { Stations } from '../stations/stations.ts';
 import {
@@ -25,7 +28,9 @@ export class BoardView {
   readonly #orders = inject(ShownOrders);
   readonly #stations = inject(Stations);
   readonly #pressed = signal(false);
-  readonly filter = signal(savedFilter());
+  /** The restaurant of the page, which is still here for a moment when another is chosen already. */
+  readonly #choice = inject(OwnRestaurant).id ?? allRestaurants;
+  readonly filter = signal(savedFilter(this.#choice, !inject(ChosenRestaurant).several()));
   /** Of this device: a column per state, or all tickets side by side. */
   readonly layout = signal<Layout>(readPreference('board.layout') === 'grid' ? 'grid' : 'columns');
   /** How many tickets stand side by side in the grid. */
@@ -65,7 +70,7 @@ export class BoardView {
   });
 
   constructor() {
-    effect(() => saveFilter(this.filter()));
+    effect(() => saveFilter(this.#choice, this.filter()));
     effect(() => savePreference('board.layout', this.layout()));
   }
 

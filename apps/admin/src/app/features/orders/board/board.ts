@@ -1,6 +1,7 @@
 import { NgTemplateOutlet } from '@angular/common';
 import { CdkDropListGroup } from '@angular/cdk/drag-drop';
 import { Component, ElementRef, computed, inject, input, signal, viewChildren } from '@angular/core';
+import { ChosenRestaurant } from '../../../core/auth/chosen-restaurant.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { DemoOrder } from '../../../shared/orders/demo-order.ts';
 import { EmptyState } from '@passline/web/ui/empty-state.ts';
@@ -8,6 +9,7 @@ import { type Column as Status, columns } from './board-filter.ts';
 import { Stations } from '../stations/stations.ts';
 import { BoardView } from './board-view.ts';
 import { BoardColumn } from './board-column.ts';
+import { closedRestaurantsTexts } from './closed-restaurants-texts.ts';
 
 /** A column per order state, or a grid of all tickets. On phones one at a time, by tabs or swipe. */
 @Component({
@@ -84,7 +86,9 @@ export class Board {
 
   protected readonly view = inject(BoardView);
   protected readonly stations = inject(Stations);
-  protected readonly t = inject(Language).messages;
+  readonly #isAll = inject(ChosenRestaurant).isAll();
+  readonly #language = inject(Language);
+  protected readonly t = this.#language.messages;
   protected readonly columns = columns;
   protected readonly shown = signal<Status>('pending');
   private readonly places = viewChildren<BoardColumn, ElementRef<HTMLElement>>(BoardColumn, {
@@ -102,7 +106,7 @@ export class Board {
 
   protected readonly nothingText = computed(() => {
     const { none, stations } = this.t().orders;
-    if (!this.open()) return none.closed;
+    if (!this.open()) return this.#isAll ? closedRestaurantsTexts[this.#language.code()].all : none.closed;
     return this.stations.isStation() ? stations.nothingText : none.open;
   });
 

@@ -20,11 +20,17 @@ const isFilter = (value: unknown): value is BoardFilter =>
   'words' in value &&
   typeof value.words === 'string';
 
-/** The filter of this device: a screen at the grill shows the grill after a reload too. */
-export function savedFilter(): BoardFilter {
-  const value = parsed(readPreference('board.filter') ?? 'null');
+/**
+ * The filter of this device: a screen at the grill shows the grill after a reload too. Each choice of `ChosenRestaurant`
+ * has its own, because another restaurant may have no such category, and its orders would be hidden.
+ */
+export function savedFilter(choice: string, isOnly: boolean): BoardFilter {
+  // Earlier releases had one filter. With several restaurants it is unknown of which it was.
+  const text =
+    readPreference(`board.filter.${choice}`) ?? (isOnly ? readPreference('board.filter') : undefined);
+  const value = parsed(text ?? 'null');
   return isFilter(value) ? value : noFilter;
 }
 
-export const saveFilter = (filter: BoardFilter): void =>
-  savePreference('board.filter', JSON.stringify(filter));
+export const saveFilter = (choice: string, filter: BoardFilter): void =>
+  savePreference(`board.filter.${choice}`, JSON.stringify(filter));

@@ -5,12 +5,11 @@ import { CourierPositions } from '../../../shared/couriers/courier-positions.ts'
 import { PositionText } from '@passline/web/couriers/position-text.ts';
 import { MapView } from '@passline/web/map/map-view.ts';
 import type { MapMarker } from '@passline/web/map/map-marker.ts';
-import { ofOrder } from '../../../shared/restaurant/restaurant-scopes.ts';
 import { RestaurantStore } from '../../../shared/restaurant/restaurant-store.ts';
 import { Language } from '../../../core/i18n/language.ts';
 import { Skeleton } from '@passline/web/ui/skeleton.ts';
 
-/** The delivery on a map and as a sentence. */
+/** The delivery on a map and as a sentence. It needs the stores of the order's restaurant, not those of the chosen one. */
 @Component({
   selector: 'pl-order-map',
   imports: [MapView, Skeleton],
@@ -59,8 +58,7 @@ export class OrderMap {
   readonly #crew = inject(CouriersStore).crew;
   readonly #positions = inject(CourierPositions);
   readonly #words = inject(PositionText);
-  readonly #store = ofOrder(RestaurantStore, () => this.order());
-  readonly #restaurant = computed(() => this.#store().restaurant());
+  readonly #restaurant = inject(RestaurantStore).restaurant;
   protected readonly t = inject(Language).messages;
 
   readonly #track = computed(() => this.#positions.of(this.order().id));

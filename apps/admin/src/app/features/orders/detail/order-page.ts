@@ -1,3 +1,4 @@
+import { NgTemplateOutlet } from '@angular/common';
 import { Component, computed, effect, inject, input, linkedSignal, resource, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { isFinal } from '@passline/contracts/browser';
@@ -24,7 +25,7 @@ import { VatList } from '@passline/web/orders/vat-list.ts';
 import { PrintJobRow } from '../../../shared/printing/print-job-row.ts';
 import { PrintJobs } from '../../../shared/printing/print-jobs.ts';
 import { copyToClipboard } from '../../../shared/ui/clipboard.ts';
-import { ofOrder } from '../../../shared/restaurant/restaurant-scopes.ts';
+import { RestaurantScopes, ofOrder } from '../../../shared/restaurant/restaurant-scopes.ts';
 import { ErrorState } from '@passline/web/ui/error-state.ts';
 import { Icon } from '@passline/web/ui/icon.ts';
 import { Notices } from '../../../core/notices/notices.ts';
@@ -44,6 +45,7 @@ import { OrderTimeline } from './order-timeline.ts';
     ErrorState,
     Icon,
     ItemChanges,
+    NgTemplateOutlet,
     OrderMap,
     OrderNote,
     PrintJobRow,
@@ -68,6 +70,7 @@ export class OrderPage {
   readonly #notices = inject(Notices);
   readonly #me = inject(AuthSession).user;
   protected readonly panels = inject(OrderPanels);
+  protected readonly restaurants = inject(RestaurantScopes);
   readonly #printJobs = ofOrder(PrintJobs, () => this.order());
   protected readonly formats = inject(Formats);
   protected readonly t = inject(Language).messages;
