@@ -18,7 +18,7 @@ const inAurora: Membership = { restaurantId: 'aurora', role: 'owner' };
 const inSakura: Membership = { restaurantId: 'sakura', role: 'kitchen' };
 
 /** As another tab, or the answer of the server, stores it. */
-export function storeMemberships(...memberships: Membership[]): void {
+function storeMemberships(...memberships: Membership[]): void {
   consoleSession.write(storedSessionOf(session({ user: { ...owner, memberships } })));
   window.dispatchEvent(new StorageEvent('storage', { key: consoleSession.key }));
 }
