@@ -5,7 +5,7 @@ import {
   type RealtimeClientOptions,
   createRealtimeClient,
 } from '@passline/realtime-client';
-import { EMPTY, Subscription, catchError, filter, from, merge, switchMap, timer } from 'rxjs';
+import { EMPTY, Subscription, catchError, filter, from, switchMap, timer } from 'rxjs';
 import { io } from 'socket.io-client';
 import { CommandQueue } from './command-queue.ts';
 import { Session } from './session.ts';
@@ -103,7 +103,7 @@ export class PasslineClient {
     );
     // Rights were given, changed or withdrawn, perhaps while it was not connected. Unreachable: the next connection asks.
     connected.add(
-      merge(this.live.revoked$, this.live.registered$)
+      this.live.registered$
         .pipe(switchMap(() => from(this.api.call('me')).pipe(catchError(() => EMPTY))))
         .subscribe((user) => void this.session.update(user)),
     );

@@ -50,6 +50,11 @@ export class ChosenRestaurant {
     return role ? [role] : [];
   });
 
+  /** The user works in this restaurant, chosen or not. */
+  isMember(restaurantId: string): boolean {
+    return this.memberships().some((it) => it.restaurantId === restaurantId);
+  }
+
   choose(choice: string): void {
     const userId = this.#user()?.id;
     if (userId === undefined || !this.#isOffered(choice)) return;
@@ -58,9 +63,7 @@ export class ChosenRestaurant {
   }
 
   #isOffered(choice: string): boolean {
-    return choice === allRestaurants
-      ? this.several()
-      : this.memberships().some(({ restaurantId }) => restaurantId === choice);
+    return choice === allRestaurants ? this.several() : this.isMember(choice);
   }
 
   #remembered(userId: string): string | undefined {

@@ -1,6 +1,6 @@
 import { Service, computed, inject } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
-import { defer, merge, retry, switchMap, timer } from 'rxjs';
+import { defer, retry, switchMap, timer } from 'rxjs';
 import { AuthSession } from '../auth/auth-session.ts';
 import { Clock } from '@passline/web/time/clock.ts';
 import { freshnessOf, staleSince } from '@passline/web/realtime/freshness.ts';
@@ -30,7 +30,7 @@ export class Realtime extends SessionRealtime {
     // Operators see the opening of every restaurant; staff see their own.
     super(session, { storefronts: session.user()?.role === 'operator' ? 'all' : 'joined' });
     // Rights were given, changed or revoked, perhaps while this client was not connected.
-    merge(this.client.revoked$, this.client.registered$)
+    this.client.registered$
       .pipe(
         switchMap(() => defer(() => session.refreshUser()).pipe(retry(patient))),
         takeUntilDestroyed(),

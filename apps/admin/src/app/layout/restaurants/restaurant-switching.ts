@@ -66,8 +66,7 @@ export class RestaurantSwitching {
     });
     effect(() => {
       const now = this.#chosen.memberships();
-      const isIn = (restaurantId: string) => now.some((it) => it.restaurantId === restaurantId);
-      const left = before.filter(({ restaurantId }) => !isIn(restaurantId));
+      const left = before.filter(({ restaurantId }) => !this.#chosen.isMember(restaurantId));
       before = now;
       for (const { restaurantId } of left) known.delete(restaurantId);
       untracked(() => {

@@ -25,7 +25,7 @@ export interface Cancellation {
 @Service({ autoProvided: false })
 export class Cancellations {
   readonly #store = inject(OrdersStore);
-  readonly #memberships = inject(ChosenRestaurant).memberships;
+  readonly #chosen = inject(ChosenRestaurant);
   readonly #all = signal<readonly Cancellation[]>([]);
 
   /**
@@ -57,12 +57,12 @@ export class Cancellations {
   }
 
   #isOwn(restaurantId: string | undefined): boolean {
-    return restaurantId === undefined || this.#memberships().some((it) => it.restaurantId === restaurantId);
+    return restaurantId === undefined || this.#chosen.isMember(restaurantId);
   }
 
   /** Of an order that this screen does not know: the event came in the restaurant's stream. */
   #restaurantOf({ streams }: Meta): string | undefined {
-    return this.#memberships().find(({ restaurantId }) => room.restaurant(restaurantId) in streams)
+    return this.#chosen.memberships().find(({ restaurantId }) => room.restaurant(restaurantId) in streams)
       ?.restaurantId;
   }
 

@@ -2,7 +2,7 @@ import { Service, computed, effect, inject, signal, untracked } from '@angular/c
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { ApiError } from '@passline/api-client';
 import type { CancelReason, RecallReason, Courier, Order, OrderStatus } from '@passline/contracts';
-import { isFinal, room, staffRoleIn } from '@passline/contracts/browser';
+import { isFinal, room } from '@passline/contracts/browser';
 import {
   EMPTY,
   type Observable,
@@ -66,7 +66,7 @@ const patient = {
 export class OrdersStore {
   readonly #api = inject(OrdersApi);
   readonly #user = inject(AuthSession).user;
-  readonly #memberships = inject(ChosenRestaurant).memberships;
+  readonly #chosen = inject(ChosenRestaurant);
   readonly #line = inject(Realtime);
   readonly #client = this.#line.client;
   readonly #state = new OptimisticState<OrderBook>(emptyBook);
@@ -127,12 +127,8 @@ export class OrdersStore {
     received.pipe(takeUntilDestroyed()).subscribe((fold) => this.#state.receive(fold));
     // No data of a restaurant outlives the right to see it.
     effect(() => {
-      const memberships = this.#memberships();
-      untracked(() =>
-        this.#state.receive(
-          withOrders(({ restaurantId }) => staffRoleIn({ memberships }, restaurantId) !== null),
-        ),
-      );
+      this.#chosen.memberships();
+      untracked(() => this.#state.receive(withOrders((order) => this.#isOwn(order))));
     });
   }
 
@@ -219,7 +215,7 @@ export class OrdersStore {
   }
 
   #isOwn({ restaurantId }: Order): boolean {
-    return staffRoleIn({ memberships: this.#memberships() }, restaurantId) !== null;
+    return this.#chosen.isMember(restaurantId);
   }
 
   #me(): { id: string; name: string } {

@@ -51,13 +51,12 @@ export class RestaurantScopes {
     // Created here, so that the top bar does not create stores while it renders.
     for (const { restaurantId } of this.#chosen.memberships()) this.get(restaurantId, RestaurantStore);
     effect(() => {
-      const kept = new Set(this.#chosen.memberships().map(({ restaurantId }) => restaurantId));
       // Signed out: the scopes end with the shell. The page on the screen would be built again without a session.
-      if (kept.size === 0) return;
+      if (this.#chosen.memberships().length === 0) return;
       // Its page is still on the screen until the shell has moved to another restaurant.
       const current = this.#chosen.current();
       for (const [id, scope] of this.#scopes)
-        if (!kept.has(id) && id !== current) {
+        if (!this.#chosen.isMember(id) && id !== current) {
           this.#scopes.delete(id);
           scope.destroy();
         }
@@ -82,10 +81,6 @@ export class RestaurantScopes {
     return untracked(() => this.of(restaurantId).get(store));
   }
 
-  has(restaurantId: string): boolean {
-    return this.#chosen.memberships().some((it) => it.restaurantId === restaurantId);
-  }
-
   #create(id: string | undefined): DestroyableInjector {
     return untracked(() =>
       Injector.create({
@@ -98,11 +93,12 @@ export class RestaurantScopes {
 
 /** The store of the order's restaurant, which is not always the chosen one. */
 export function ofOrder<T>(store: Type<T>, order: () => { restaurantId: string } | undefined): Signal<T> {
-  const chosen = inject(store);
+  const shown = inject(store);
+  const chosen = inject(ChosenRestaurant);
   // Operators have no restaurant of their own.
   const scopes = inject(RestaurantScopes, { optional: true });
   return computed(() => {
     const id = order()?.restaurantId;
-    return id !== undefined && scopes?.has(id) ? scopes.get(id, store) : chosen;
+    return id !== undefined && scopes && chosen.isMember(id) ? scopes.get(id, store) : shown;
   });
 }
