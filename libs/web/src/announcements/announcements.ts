@@ -2,7 +2,7 @@ import { Component, type OnInit, DestroyRef, computed, inject, input, signal } f
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import type { Announcement } from '@passline/contracts';
 import type { RealtimeClient } from '@passline/realtime-client';
-import { EMPTY, catchError, map, merge, switchMap, timer } from 'rxjs';
+import { EMPTY, catchError, map, merge, switchMap, tap, timer } from 'rxjs';
 import type { ApiCalls } from '../api/api-calls.ts';
 import { PageLanguage } from '../i18n/language.ts';
 
@@ -10,6 +10,11 @@ import { PageLanguage } from '../i18n/language.ts';
 const anewMs = 5 * 60_000;
 /** How long an announcement that is over may stay. */
 const endedWithinMs = 15_000;
+
+const withUpdate = (known: readonly Announcement[], update: Announcement): readonly Announcement[] => {
+  const others = known.filter(({ id }) => id !== update.id);
+  return update.endedAt === null ? [update, ...others] : others;
+};
 
 /**
  * What operators announce to the reader of this page, until its end or until the reader dismisses it. Read once, kept up to
@@ -70,26 +75,29 @@ export class Announcements implements OnInit {
 
   ngOnInit(): void {
     const client = this.client();
+    const updates$ = (client?.events('announcement:update') ?? EMPTY).pipe(map(({ payload }) => payload));
     merge(timer(0, anewMs), client?.resync$ ?? EMPTY)
       .pipe(
-        switchMap(() =>
-          // Without an answer the page shows what it has: it works without announcements.
-          this.api()
-            .call('currentAnnouncements')
-            .pipe(catchError(() => EMPTY)),
-        ),
+        switchMap(() => {
+          // The answer may be older than the updates that arrive before it.
+          const meanwhile: Announcement[] = [];
+          return merge(
+            updates$.pipe(
+              tap((update) => meanwhile.push(update)),
+              map((update) => withUpdate(this.#read(), update)),
+            ),
+            this.api()
+              .call('currentAnnouncements')
+              .pipe(
+                map(({ items }) => meanwhile.reduce<readonly Announcement[]>(withUpdate, items)),
+                // Without an answer the page shows what it has: it works without announcements.
+                catchError(() => EMPTY),
+              ),
+          );
+        }),
         takeUntilDestroyed(this.#destroyed),
       )
-      .subscribe(({ items }) => this.#read.set(items));
-    client
-      ?.events('announcement:update')
-      .pipe(takeUntilDestroyed(this.#destroyed))
-      .subscribe(({ payload }) =>
-        this.#read.update((known) => {
-          const others = known.filter(({ id }) => id !== payload.id);
-          return payload.endedAt === null ? [payload, ...others] : others;
-        }),
-      );
+      .subscribe((known) => this.#read.set(known));
   }
 
   protected dismiss(id: string): void {

@@ -28,17 +28,33 @@ it('asks at once and every so often, and when the trigger fires', () => {
 it('never asks twice at a time: a slow server is not asked more for being slow', () => {
   const answers = new Subject<number>();
   let asked = 0;
-  const { value, again } = begin(() => {
+  const { value } = begin(() => {
     asked += 1;
     return answers;
   });
   jest.advanceTimersByTime(5_000);
-  again();
   expect(asked).toBe(1);
   answers.next(7);
   answers.complete();
   expect(value()).toBe(7);
   jest.advanceTimersByTime(1_000);
+  expect(asked).toBe(2);
+});
+
+it('asks once more when it is asked during a request: the answer under way may be too old', () => {
+  const answers = [new Subject<string>(), new Subject<string>()];
+  let asked = 0;
+  const { value, again } = begin(() => answers[asked++] ?? of('more'));
+  jest.advanceTimersByTime(0);
+  again();
+  again();
+  expect(asked).toBe(1);
+  answers[0]?.next('old');
+  answers[0]?.complete();
+  expect(asked).toBe(2);
+  answers[1]?.next('new');
+  answers[1]?.complete();
+  expect(value()).toBe('new');
   expect(asked).toBe(2);
 });
 

@@ -5,11 +5,14 @@ import {
   type Observable,
   Subject,
   catchError,
+  defer,
   exhaustMap,
   filter,
+  finalize,
   fromEvent,
   map,
   merge,
+  tap,
   timer,
 } from 'rxjs';
 
@@ -31,9 +34,35 @@ export const whileVisible = (everyMs: number, also: Observable<unknown>): Observ
   whenVisible(merge(timer(everyMs, everyMs), also));
 
 /**
- * Polls while the page is visible, and immediately when it becomes visible or `also` emits. Requests never
- * overlap.
+ * Requests that never overlap. Those of `ticks` wait for the next tick while one is open; what `asks` during a request
+ * gets one more after it, because the answer under way may be too old. `request` must not fail.
  */
+export const oneAtATime = <T>(
+  request: () => Observable<T>,
+  asks: Observable<unknown>,
+  ticks: Observable<unknown> = EMPTY,
+): Observable<T> =>
+  defer(() => {
+    let isOpen = false;
+    let isAskedAgain = false;
+    const again = new Subject<void>();
+    return merge(ticks, again, asks.pipe(tap(() => (isAskedAgain = isOpen)))).pipe(
+      exhaustMap(() => {
+        isOpen = true;
+        return request().pipe(
+          finalize(() => {
+            isOpen = false;
+            if (isAskedAgain) {
+              isAskedAgain = false;
+              again.next();
+            }
+          }),
+        );
+      }),
+    );
+  });
+
+/** Polls while the page is visible, and immediately when it becomes visible or `also` emits. Requests never overlap. */
 export function poll<T>(
   ask: () => Observable<T>,
   everyMs: number,
@@ -42,22 +71,23 @@ export function poll<T>(
   const value = signal<T | undefined>(undefined);
   const failure = signal<unknown>(undefined);
   const again = new Subject<void>();
-  whileVisible(everyMs, merge(also, again))
-    .pipe(
-      exhaustMap(() =>
-        ask().pipe(
-          map((answer) => {
-            value.set(answer);
-            failure.set(undefined);
-          }),
-          catchError((error: unknown) => {
-            failure.set(error);
-            return EMPTY;
-          }),
-        ),
+  const asks = merge(also, again).pipe(filter(() => document.visibilityState === 'visible'));
+  oneAtATime(
+    () =>
+      ask().pipe(
+        map((answer) => {
+          value.set(answer);
+          failure.set(undefined);
+        }),
+        catchError((error: unknown) => {
+          failure.set(error);
+          return EMPTY;
+        }),
       ),
-      takeUntilDestroyed(inject(DestroyRef)),
-    )
+    asks,
+    whileVisible(everyMs, EMPTY),
+  )
+    .pipe(takeUntilDestroyed(inject(DestroyRef)))
     .subscribe();
   return { value, failure, again: () => again.next() };
 }

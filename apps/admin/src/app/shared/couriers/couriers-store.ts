@@ -6,7 +6,6 @@ import {
   Subject,
   catchError,
   debounceTime,
-  exhaustMap,
   filter,
   forkJoin,
   map,
@@ -18,7 +17,7 @@ import { awaitsCourier } from '@passline/contracts/browser';
 import { perFrame } from '@passline/web/realtime/per-frame.ts';
 import type { Fold } from '../../core/state/optimistic-state.ts';
 import { Realtime } from '../../core/realtime/realtime.ts';
-import { whenVisible } from '@passline/web/polling/polling.ts';
+import { oneAtATime, whenVisible } from '@passline/web/polling/polling.ts';
 import { ShownOrders } from '../orders/shown-orders.ts';
 import { RestaurantStore } from '../restaurant/restaurant-store.ts';
 import { CouriersApi } from './couriers-api.ts';
@@ -72,7 +71,7 @@ export class CouriersStore {
     const { all$, resync$, status$ } = this.#client;
     const heard = all$.pipe(perFrame());
     // The server says when the list changed; what happened without a connection is read with the next one.
-    const looks = merge(
+    const asks = merge(
       this.#looks,
       whenVisible(
         merge(
@@ -85,10 +84,8 @@ export class CouriersStore {
       ),
       resync$,
       heard.pipe(filter((events) => events.some(changesRoster))),
-    ).pipe(
-      debounceTime(settle),
-      exhaustMap(() => this.#look()),
-    );
+    ).pipe(debounceTime(settle));
+    const looks = oneAtATime(() => this.#look(), asks);
     merge(looks, heard.pipe(map((events): Fold<CourierRoster> => withEvents(events))))
       .pipe(takeUntilDestroyed())
       .subscribe((fold) => this.#roster.update(fold));

@@ -13,19 +13,8 @@ import type { MenuItem, Storefront } from '@passline/contracts';
 import { hasStatus } from '@passline/web/api/api-error.ts';
 import { AnonymousApi } from '@passline/web/api/api-calls.ts';
 import { Formats } from '@passline/web/i18n/formats.ts';
-import { whileVisible } from '@passline/web/polling/polling.ts';
-import {
-  EMPTY,
-  type Observable,
-  Subject,
-  catchError,
-  debounce,
-  exhaustMap,
-  filter,
-  map,
-  merge,
-  timer,
-} from 'rxjs';
+import { oneAtATime, whileVisible } from '@passline/web/polling/polling.ts';
+import { EMPTY, type Observable, Subject, catchError, debounce, filter, map, merge, timer } from 'rxjs';
 import { RecentFacts, withFact } from './storefront-facts.ts';
 import type { StorefrontLive } from './storefront-live.ts';
 
@@ -71,11 +60,8 @@ export class StorefrontStore {
     const due = whileVisible(refreshMs, EMPTY).pipe(
       filter(() => !this.#isConnected || Date.now() - this.#readAt >= refreshConnectedMs),
     );
-    merge(due, this.#again)
-      .pipe(
-        exhaustMap(() => this.#read()),
-        takeUntilDestroyed(),
-      )
+    oneAtATime(() => this.#read(), this.#again, due)
+      .pipe(takeUntilDestroyed())
       .subscribe((answer) => {
         this.#failure.set(undefined);
         this.#storefront.set(answer);
