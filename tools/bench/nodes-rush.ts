@@ -22,9 +22,16 @@ export interface Round {
   refused: number;
 }
 
+/** The token is renewed while a round runs: half an hour is longer than a token is valid. */
+interface Account {
+  email: string;
+  password: string | undefined;
+  token: string;
+}
+
 interface Kitchen {
   id: string;
-  owner: string;
+  owner: Account;
   dish: string;
 }
 
@@ -43,12 +50,13 @@ interface Order {
 const steps = ['confirmed', 'preparing', 'ready', 'delivered'] as const;
 const screensPerNode = 2;
 const patienceMs = 60_000;
+const renewEveryMs = 10 * 60_000;
 
 export class Rush {
   readonly #servers: readonly Server[];
-  readonly #customer: string;
+  readonly #customer: Account;
   readonly #kitchens: readonly Kitchen[];
-  readonly #screens: Socket[] = [];
+  readonly #screens: { socket: Socket; owner: Account }[] = [];
   readonly #ready: Order[] = [];
   #next = 0;
   #lags: number[] = [];
@@ -58,7 +66,7 @@ export class Rush {
   #gaps = 0;
   #refused = 0;
 
-  private constructor({ servers }: Setup, customer: string, kitchens: readonly Kitchen[]) {
+  private constructor({ servers }: Setup, customer: Account, kitchens: readonly Kitchen[]) {
     this.#servers = servers;
     this.#customer = customer;
     this.#kitchens = kitchens;
@@ -66,7 +74,7 @@ export class Rush {
 
   static async at(setup: Setup): Promise<Rush> {
     const [server] = setup.servers as [Server];
-    const customer = await server.signIn('customer@demo.passline.local');
+    const customer = await signIn(server, 'customer@demo.passline.local');
     const operator = await server.signIn('operator@demo.passline.local');
     const kitchens: Kitchen[] = [];
     for (let index = 0; index < setup.restaurants; index += 1)
@@ -84,11 +92,16 @@ export class Rush {
     this.#inversions = this.#gaps = this.#refused = 0;
     const answers: number[] = [];
     const running: Promise<void>[] = [];
+    let renewedAt = performance.now();
     const began = performance.now();
     for (let serial = 0; serial < rate * seconds; serial += 1) {
       const due = began + (serial * 1000) / rate;
       const wait = due - performance.now();
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (performance.now() - renewedAt > renewEveryMs) {
+        renewedAt = performance.now();
+        running.push(this.#renew());
+      }
       running.push(this.#command().then(() => void answers.push(performance.now() - due)));
     }
     await Promise.all(running);
@@ -111,7 +124,17 @@ export class Rush {
   }
 
   close(): void {
-    for (const screen of this.#screens) screen.disconnect();
+    for (const { socket } of this.#screens) socket.disconnect();
+  }
+
+  async #renew(): Promise<void> {
+    const [server] = this.#servers as [Server];
+    for (const account of [this.#customer, ...this.#kitchens.map(({ owner }) => owner)])
+      account.token = (await signIn(server, account.email, account.password)).token;
+    for (const { socket, owner } of this.#screens) {
+      const { ok } = (await socket.emitWithAck('auth:refresh', { token: owner.token })) as { ok: boolean };
+      if (!ok) throw new Error('a console could not continue with its new token');
+    }
   }
 
   /** Waits until all consoles of a restaurant have the same events. Resolves with the number of missing ones. */
@@ -132,7 +155,7 @@ export class Rush {
     if (!order) return this.#place(server);
     const status = pick(steps, order.step);
     const params = { id: order.id };
-    const options = { token: order.kitchen.owner };
+    const options = { token: order.kitchen.owner.token };
     if (status === 'confirmed')
       await server.call('promiseOrder', { params, body: { readyInMinutes: 15 } }, options);
     else await server.call('moveOrder', { params, body: { status } }, options);
@@ -152,7 +175,7 @@ export class Rush {
           paymentMethod: 'cash',
         },
       },
-      { token: this.#customer, idempotencyKey: randomUUID() },
+      { token: this.#customer.token, idempotencyKey: randomUUID() },
     );
     if (status === 503) {
       this.#refused += 1;
@@ -164,8 +187,12 @@ export class Rush {
   }
 
   async #openScreen(server: Server, { id, owner }: Kitchen): Promise<void> {
-    const screen = io(server.url, { auth: { token: owner }, transports: ['websocket'], forceNew: true });
-    this.#screens.push(screen);
+    const screen = io(server.url, {
+      auth: { token: owner.token },
+      transports: ['websocket'],
+      forceNew: true,
+    });
+    this.#screens.push({ socket: screen, owner });
     let last = 0;
     const stream = `restaurant:${id}`;
     screen.onAny((_event: string, _payload: unknown, meta?: Meta) => {
@@ -188,12 +215,16 @@ function pick<T>(among: readonly T[], turn: number): T {
   return picked;
 }
 
+async function signIn(server: Server, email: string, password?: string): Promise<Account> {
+  return { email, password, token: await server.signIn(email, password) };
+}
+
 /** The first kitchen is the demo's. The others are created, each with an owner and one dish. */
 async function openKitchen(server: Server, operator: string, index: number): Promise<Kitchen> {
   if (index === 0) {
-    const owner = await server.signIn('owner@demo.passline.local');
+    const owner = await signIn(server, 'owner@demo.passline.local');
     const params = { id: 'demo-trattoria-aurora' };
-    await server.call('changeRestaurant', { params, body: lateEscalation }, { token: owner });
+    await server.call('changeRestaurant', { params, body: lateEscalation }, { token: owner.token });
     const [dish] = plainDishes(await server.call('getMenu', { params }));
     if (!dish) throw new Error('the demo restaurant has no dish without options');
     return { id: params.id, owner, dish: dish.id };
@@ -208,9 +239,9 @@ async function openKitchen(server: Server, operator: string, index: number): Pro
   const password = `bench ${randomUUID()}`;
   const user = { email, password, name: `Owner ${index}`, role: 'owner', restaurantId: id } as const;
   await server.call('createUser', { body: user }, { token: operator });
-  const owner = await server.signIn(email, password);
+  const owner = await signIn(server, email, password);
   const params = { id };
-  const options = { token: owner };
+  const options = { token: owner.token };
   const body = { category: 'Dishes', name: 'Soup', price: 700 };
   const dish = await server.call('addMenuItem', { params, body }, options);
   await server.call('changeRestaurant', { params, body: lateEscalation }, options);
