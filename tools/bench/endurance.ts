@@ -2,7 +2,7 @@
  * Half an hour of whole orders at a steady rate: memory, handles, event-loop lag, logs and files. All but the files must
  * stay flat; the store grows with its orders.
  */
-import { readdir, stat } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawLines } from './line-plot.ts';
 import { sum } from './measure.ts';
@@ -68,13 +68,17 @@ export async function endurance(quick: boolean): Promise<Report> {
 const mean = (samples: readonly Sample[], name: string) =>
   sum(samples.map((sample) => sample[name] ?? 0)) / samples.length;
 
-async function look({ url, dataDir, output }: Server): Promise<Sample> {
+async function look({ url, pid, dataDir, output }: Server): Promise<Sample> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   const gauge = (name: string) => {
     const [, value] = new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics) ?? [];
     return Number(value) * (scales[name.split('_').at(-1) ?? ''] ?? 1);
   };
+  // The store maps its file into memory. Those pages count as resident, but the system takes them back when it needs them.
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const [, own] = /^RssAnon:\s+(\d+) kB$/m.exec(status) ?? [];
   return {
+    'memory without the mapped file, MiB': Number(own) / 1024,
     ...Object.fromEntries(Object.entries(gauges).map(([what, name]) => [what, gauge(name)])),
     'log, KiB': output().length / 1024,
     'files, MiB': (await sizeOf(dataDir)) / mebibyte,

@@ -46,6 +46,7 @@ export async function startServer(flags: string[] = [], env: Record<string, stri
 
   return {
     url,
+    pid: child.pid,
     dataDir: dir,
     output,
     inside: await looking,
