@@ -40,7 +40,7 @@ for (const setup of values.setups.split(',')) {
   });
   try {
     const rush = await Rush.at(opened);
-    await rush.round(20, 5);
+    await rush.round(70, 30);
     for (const rate of values.rates.split(',').map(Number)) {
       const round = await rush.round(rate, Number(values.seconds));
       rows.push({ setup, ...round });
