@@ -23,11 +23,11 @@ export interface Polled<T> {
   again: () => void;
 }
 
+const isVisible = () => document.visibilityState === 'visible';
+
 /** At once, when the page becomes visible, and with `also` while it is visible. */
 export const whenVisible = (also: Observable<unknown>): Observable<unknown> =>
-  merge(timer(0), fromEvent(document, 'visibilitychange'), also).pipe(
-    filter(() => document.visibilityState === 'visible'),
-  );
+  merge(timer(0), fromEvent(document, 'visibilitychange'), also).pipe(filter(isVisible));
 
 /** Periodically while the page is visible, and immediately when it becomes visible or `also` emits. */
 export const whileVisible = (everyMs: number, also: Observable<unknown>): Observable<unknown> =>
@@ -71,7 +71,7 @@ export function poll<T>(
   const value = signal<T | undefined>(undefined);
   const failure = signal<unknown>(undefined);
   const again = new Subject<void>();
-  const asks = merge(also, again).pipe(filter(() => document.visibilityState === 'visible'));
+  const asks = merge(also, again).pipe(filter(isVisible));
   oneAtATime(
     () =>
       ask().pipe(

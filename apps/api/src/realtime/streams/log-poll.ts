@@ -16,7 +16,10 @@ const tickMs = 1_000;
 const withMessagesMs = 5_000;
 /** The same while no other process uses the store: then only this process writes entries. */
 const aloneMs = 30_000;
-/** Read intervals without messages (2 ms takes the processor that the events need): the shortest while entries arrive and shortly after, and the longest while none do. */
+/**
+ * Read intervals without messages: the shortest while entries arrive and shortly after, and the longest while none do.
+ * Reading still more often takes the processor that the events need.
+ */
 const busyMs = 4;
 const quietMs = 250;
 /** In a rush the next entry comes within this time; until then no read is put off. */
