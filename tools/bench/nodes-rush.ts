@@ -1,5 +1,6 @@
 /** Sends commands at a given rate, spread over the nodes, and measures when their events arrive at consoles. */
 import { randomUUID } from 'node:crypto';
+import { cpus } from 'node:os';
 import { io, type Socket } from 'socket.io-client';
 import { percentile } from './measure.ts';
 import type { Setup } from './nodes-setup.ts';
@@ -20,6 +21,8 @@ export interface Round {
   missing: number;
   /** New orders that an overloaded server refused. They are not sent again. */
   refused: number;
+  /** The part of all cores in use while commands were sent: nodes, store, load and screens. */
+  machineUse: number;
 }
 
 /** The token is renewed while a round runs: half an hour is longer than a token is valid. */
@@ -48,7 +51,8 @@ interface Order {
 }
 
 const steps = ['confirmed', 'preparing', 'ready', 'delivered'] as const;
-const screensPerNode = 2;
+/** For each restaurant and however many nodes there are, so that every setup has the same to deliver. */
+const screensPerRestaurant = 6;
 const patienceMs = 60_000;
 const renewEveryMs = 10 * 60_000;
 
@@ -80,9 +84,9 @@ export class Rush {
     for (let index = 0; index < setup.restaurants; index += 1)
       kitchens.push(await openKitchen(server, operator, index));
     const rush = new Rush(setup, customer, kitchens);
-    for (const each of setup.servers)
-      for (const kitchen of kitchens)
-        for (let screen = 0; screen < screensPerNode; screen += 1) await rush.#openScreen(each, kitchen);
+    for (const kitchen of kitchens)
+      for (let screen = 0; screen < screensPerRestaurant; screen += 1)
+        await rush.#openScreen(pick(setup.servers, screen), kitchen);
     return rush;
   }
 
@@ -93,6 +97,7 @@ export class Rush {
     const answers: number[] = [];
     const running: Promise<void>[] = [];
     let renewedAt = performance.now();
+    const processor = processorTime();
     const began = performance.now();
     for (let serial = 0; serial < rate * seconds; serial += 1) {
       const due = began + (serial * 1000) / rate;
@@ -106,6 +111,7 @@ export class Rush {
     }
     await Promise.all(running);
     const last = performance.now();
+    const machineUse = useSince(processor);
     const missing = await this.#settled();
     const lags = this.#lags.sort((a, b) => a - b);
     answers.sort((a, b) => a - b);
@@ -120,6 +126,7 @@ export class Rush {
       gaps: this.#gaps,
       missing,
       refused: this.#refused,
+      machineUse,
     };
   }
 
@@ -139,11 +146,10 @@ export class Rush {
 
   /** Waits until all consoles of a restaurant have the same events. Resolves with the number of missing ones. */
   async #settled(): Promise<number> {
-    const all = screensPerNode * this.#servers.length;
     const giveUpAt = performance.now() + patienceMs;
     for (;;) {
       const seen = this.#arrived.size;
-      const missing = [...this.#arrived.values()].filter((count) => count < all).length;
+      const missing = [...this.#arrived.values()].filter((count) => count < screensPerRestaurant).length;
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       if ((missing === 0 && this.#arrived.size === seen) || performance.now() > giveUpAt) return missing;
     }
@@ -207,6 +213,17 @@ export class Rush {
     });
     await new Promise((resolve) => screen.once('registered', resolve));
   }
+}
+
+function processorTime(): { all: number; idle: number } {
+  const times = cpus().map(({ times }) => times);
+  const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
+  return { all: sum(times.flatMap((each) => Object.values(each))), idle: sum(times.map(({ idle }) => idle)) };
+}
+
+function useSince(before: { all: number; idle: number }): number {
+  const { all, idle } = processorTime();
+  return +(1 - (idle - before.idle) / (all - before.all)).toFixed(2);
 }
 
 function pick<T>(among: readonly T[], turn: number): T {
