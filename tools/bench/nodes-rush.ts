@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { cpus } from 'node:os';
 import { io, type Socket } from 'socket.io-client';
-import { percentile } from './measure.ts';
+import { percentile, sum } from './measure.ts';
 import type { Setup } from './nodes-setup.ts';
 import { lateEscalation, plainDishes } from './restaurant.ts';
 import type { Server } from './server.ts';
@@ -216,9 +216,11 @@ export class Rush {
 }
 
 function processorTime(): { all: number; idle: number } {
-  const times = cpus().map(({ times }) => times);
-  const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
-  return { all: sum(times.flatMap((each) => Object.values(each))), idle: sum(times.map(({ idle }) => idle)) };
+  const cores = cpus().map(({ times }) => times);
+  return {
+    all: sum(cores.flatMap((times) => Object.values(times))),
+    idle: sum(cores.map(({ idle }) => idle)),
+  };
 }
 
 function useSince(before: { all: number; idle: number }): number {

@@ -65,10 +65,7 @@ console.table(
     'gone after': goneAfterMs,
     'answers p95': answersMs.p95,
     'machine in use': machineUse,
-    inversions: counts.inversions,
-    gaps: counts.gaps,
-    missing: counts.missing,
-    refused: counts.refused,
+    ...counts,
   })),
 );
 if (values.json) await writeFile(values.json, `${JSON.stringify(rows, null, 1)}\n`);
