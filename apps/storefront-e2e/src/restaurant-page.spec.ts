@@ -214,19 +214,22 @@ inChromium('The page of a restaurant', () => {
       const script = scripts.get(requestId);
       if (script) script.bytes = encodedDataLength;
     });
+    // The frame that paints the menu, and not the largest paint: that may be a picture that comes after the socket.
+    await page.addInitScript(() => {
+      const look = () => {
+        if (document.body?.innerText.includes('Margherita')) performance.mark('menu-painted');
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
     const connected = page.waitForEvent('websocket');
     await page.goto(menu);
     await dish(page, 'Margherita').waitFor();
     await connected;
-    const before = await page.evaluate(async () => {
-      const painted = await new Promise<number>((resolve) =>
-        new PerformanceObserver((list) => resolve(list.getEntries().at(-1)!.startTime)).observe({
-          type: 'largest-contentful-paint',
-          buffered: true,
-        }),
-      );
-      const loads = performance.getEntriesByType('resource').filter(({ startTime }) => startTime < painted);
-      return loads.map(({ name }) => name);
+    const before = await page.evaluate(() => {
+      const [painted] = performance.getEntriesByName('menu-painted');
+      const loads = performance.getEntriesByType('resource');
+      return loads.filter(({ startTime }) => startTime < painted!.startTime).map(({ name }) => name);
     });
     const sumOf = (urls: { bytes: number }[]) => urls.reduce((all, { bytes }) => all + bytes, 0);
     const all = [...scripts.values()];

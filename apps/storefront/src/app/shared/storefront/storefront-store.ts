@@ -76,7 +76,7 @@ export class StorefrontStore {
     const waiting = effect(() => {
       if (restaurantId() === undefined) return;
       waiting.destroy();
-      whenIdle(() => void this.#listen());
+      whenPainted(() => void this.#listen());
     });
   }
 
@@ -128,10 +128,15 @@ export class StorefrontStore {
   }
 }
 
-/** Once the page has been painted: the socket weighs a third of the menu. Not every browser says when it is idle. */
-function whenIdle(act: () => void): void {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(act, { timeout: 3_000 });
-  else setTimeout(act, 500);
+/**
+ * Once the page has been painted: the socket weighs a third of the menu. A busy device can be idle before it has painted,
+ * hence the frame. Not every browser says when it is idle.
+ */
+function whenPainted(act: () => void): void {
+  requestAnimationFrame(() => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(act, { timeout: 3_000 });
+    else setTimeout(act, 500);
+  });
 }
 
 /** Undefined if its script does not arrive: the page goes on polling. */
