@@ -64,6 +64,10 @@ const update: fc.Arbitrary<Doc> = fc.oneof(
   small.map((a) => ({ $min: { a } })),
   small.map((a) => ({ $max: { a, new: a } })),
   fc.constant({ $unset: { b: '', 'd.f': '' } }),
+  // Fields that are replaced whole are not decoded.
+  fc
+    .tuple(fc.array(small, { maxLength: 3 }), small)
+    .map(([c, a]) => ({ $set: { c, at: new Date(a) }, $unset: { items: '', d: '' }, $inc: { a } })),
   small.map((c) => ({ $push: { c } })),
   fc.array(small, { maxLength: 3 }).map(($each) => ({ $push: { c: { $each } } })),
   fc.tuple(item, small).map(([value, c]) => ({ $push: { items: value, c } })),

@@ -22,6 +22,24 @@ function eachElement(
   }
 }
 
+interface Element {
+  name: string;
+  start: number;
+  value: number;
+  end: number;
+}
+
+let latest: { bytes: Buffer | null; elements: readonly Element[] } = { bytes: null, elements: [] };
+
+/** The fields of a stored document. An update asks for those of the same bytes up to six times, one after the other. */
+function elementsOf(bytes: Buffer): readonly Element[] {
+  if (latest.bytes === bytes) return latest.elements;
+  const elements: Element[] = [];
+  eachElement(bytes, (name, start, value, end) => elements.push({ name, start, value, end }));
+  latest = { bytes, elements };
+  return elements;
+}
+
 function endOf(bytes: Buffer, type: number, at: number): number {
   switch (type) {
     case 0x01:
@@ -66,9 +84,8 @@ function lengthAt(bytes: Buffer, at: number): number {
 /** Decodes only these top-level fields. Decoding is the largest part of a command, and most need few fields. */
 export function decodeFields(bytes: Buffer, wanted: ReadonlySet<string>): Doc {
   const doc: Doc = {};
-  eachElement(bytes, (name, start, value) => {
+  for (const { name, start, value } of elementsOf(bytes))
     if (wanted.has(name)) setField(doc, name, decodeValue(bytes, bytes[start] ?? 0, value));
-  });
   return doc;
 }
 
@@ -85,11 +102,9 @@ export function namesAndFields(bytes: Buffer, wanted: ReadonlySet<string>): { na
 
 /** The encoded document with only the fields that `keeps` returns true for. */
 export function keepFields(bytes: Buffer, keeps: (name: string) => boolean): Buffer {
-  const parts: Buffer[] = [];
-  eachElement(bytes, (name, start, _value, end) => {
-    if (keeps(name)) parts.push(bytes.subarray(start, end));
-  });
-  return enclosed(parts);
+  const parts = new Parts(bytes);
+  for (const { name, start, end } of elementsOf(bytes)) if (keeps(name)) parts.keep(start, end);
+  return parts.enclosed();
 }
 
 /**
@@ -104,17 +119,52 @@ export function replaceFields(
 ): Buffer {
   const added = new Map(ready);
   eachElement(fresh, (name, start, _value, end) => added.set(name, fresh.subarray(start, end)));
-  const parts: Buffer[] = [];
-  eachElement(bytes, (name, start, _value, end) => {
-    if (!touched.has(name)) parts.push(bytes.subarray(start, end));
+  const parts = new Parts(bytes);
+  for (const { name, start, end } of elementsOf(bytes)) {
+    if (!touched.has(name)) parts.keep(start, end);
     else {
       const element = added.get(name);
-      if (element) parts.push(element);
+      if (element) parts.add(element);
       added.delete(name);
     }
-  });
-  parts.push(...added.values());
-  return enclosed(parts);
+  }
+  for (const element of added.values()) parts.add(element);
+  return parts.enclosed();
+}
+
+/** The fields of a new document. Those that keep their bytes and follow each other are copied as one piece. */
+class Parts {
+  readonly #bytes: Buffer;
+  readonly #parts: Buffer[] = [];
+  #from = 0;
+  #to = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  keep(start: number, end: number): void {
+    if (start !== this.#to) {
+      this.#endPiece();
+      this.#from = start;
+    }
+    this.#to = end;
+  }
+
+  add(part: Buffer): void {
+    this.#endPiece();
+    this.#parts.push(part);
+  }
+
+  enclosed(): Buffer {
+    this.#endPiece();
+    return enclosed(this.#parts);
+  }
+
+  #endPiece(): void {
+    if (this.#to > this.#from) this.#parts.push(this.#bytes.subarray(this.#from, this.#to));
+    this.#from = this.#to = 0;
+  }
 }
 
 /**
@@ -122,11 +172,9 @@ export function replaceFields(
  * Null if the field is missing or no array. Decodes nothing.
  */
 export function appendedArray(bytes: Buffer, field: string, more: (first: number) => Buffer): Buffer | null {
-  let [start, value, end] = [0, 0, 0];
-  eachElement(bytes, (name, ...at) => {
-    if (name === field) [start, value, end] = at;
-  });
-  if (bytes[start] !== 0x04 || end === 0) return null;
+  const found = elementsOf(bytes).findLast(({ name }) => name === field);
+  if (!found || bytes[found.start] !== 0x04) return null;
+  const { start, value, end } = found;
   const array = bytes.subarray(value, end);
   let length = 0;
   eachElement(array, () => length++);

@@ -118,6 +118,7 @@ function changed(collection: Collection, found: Found, update: Update, condition
   const wanted = touches && roots && collection.fieldsFor(touches, roots);
   const appended = wanted ? appendedTo(collection, found, update, roots) : new Map<string, Buffer>();
   for (const field of appended.keys()) wanted?.delete(field);
+  for (const field of update.replaces) if (!roots?.has(field)) wanted?.delete(field);
   const doc = wanted ? decodeFields(found.bytes, wanted) : decode(found.bytes);
   const after = update.apply(doc, condition, false, new Set(appended.keys()));
   if (!touches || touches.has('_id')) refuseNewId(getField(found.doc, '_id'), after, touches === null);

@@ -280,6 +280,13 @@ describe('write commands', () => {
     expect((engine.find('docs', {})[0]!['tags'] as unknown[]).length).toBe(12);
   });
 
+  it('replace fields in their places, and add new ones in the order of their names', () => {
+    engine.insert('docs', { _id: 1, log: [{ at: 1 }], n: 1, old: [2], tags: [] });
+    engine.update('docs', {}, { $set: { z: 1, tags: [3], log: [], b: 2 }, $unset: { old: '', never: '' } });
+    const [found] = engine.find('docs', {});
+    expect(Object.entries(found!)).toEqual(Object.entries({ _id: 1, log: [], n: 1, tags: [3], b: 2, z: 1 }));
+  });
+
   it('count an update without effect as matched only', () => {
     engine.insert('docs', { _id: 1, n: 1 });
     expect(engine.update('docs', {}, { $set: { n: 1 } })).toMatchObject({ n: 1, nModified: 0 });

@@ -17,6 +17,8 @@ export interface Operator {
   apply: (current: unknown, path: string) => unknown;
   /** The values, if the operator only appends them to an array. */
   appends?: readonly unknown[];
+  /** The result does not depend on the value before. */
+  replaces?: true;
 }
 
 /** Parses an operator's argument once. The result is applied to each document. */
@@ -246,12 +248,12 @@ const bit: OperatorReader = (argument, path) => {
   };
 };
 
-const set: OperatorReader = (argument) => ({ creates: true, apply: () => argument });
+const set: OperatorReader = (argument) => ({ creates: true, replaces: true, apply: () => argument });
 
 export const operators: Record<string, OperatorReader> = {
   $set: set,
   $setOnInsert: set,
-  $unset: () => ({ creates: false, apply: () => removed }),
+  $unset: () => ({ creates: false, replaces: true, apply: () => removed }),
   $inc: arithmetic('$inc'),
   $mul: arithmetic('$mul'),
   $min: extreme(-1),

@@ -15,6 +15,8 @@ export interface Update {
   isReplacement: boolean;
   /** The values that are only appended to a top-level array, by its field. */
   appends: ReadonlyMap<string, readonly unknown[]>;
+  /** The top-level fields whose values before make no difference. */
+  replaces: ReadonlySet<string>;
   /** Changes the given document, or returns another one. `done`: fields whose values were appended already. */
   apply: (doc: Doc, condition: Condition, inserting: boolean, done?: ReadonlySet<string>) => Doc;
 }
@@ -52,6 +54,7 @@ function replacement(update: Doc): Update {
     touches: null,
     isReplacement: true,
     appends: nothing,
+    replaces: none,
     apply: (doc) => {
       const result: Doc = {};
       const id = getField(update, '_id') ?? getField(doc, '_id');
@@ -100,6 +103,11 @@ class UpdateReader {
       appends: new Map(
         this.steps.flatMap(({ parts: [root, ...rest], operator: { appends } }) =>
           appends && root !== undefined && rest.length === 0 ? [[root, appends]] : [],
+        ),
+      ),
+      replaces: new Set(
+        this.steps.flatMap(({ path, parts, onInsertOnly, operator: { replaces } }) =>
+          replaces && parts.length === 1 && !onInsertOnly ? [path] : [],
         ),
       ),
       apply: (doc, condition, inserting, done = none) => this.apply(doc, condition, inserting, done),
