@@ -9,6 +9,7 @@ import {
   catchError,
   filter,
   firstValueFrom,
+  map,
   merge,
   retry,
   switchMap,
@@ -38,6 +39,8 @@ export class OpenJobs {
   readonly #looks = new Subject<void>();
   readonly #open = signal<readonly Delivery[] | undefined>(undefined);
   readonly #gone = signal<readonly Delivery[]>([]);
+  /** When a job went to another courier: an answer to an earlier question still has it. */
+  readonly #goneAt = new Map<string, number>();
   readonly #failure = signal<unknown>(undefined);
   readonly #accepting = signal<string | undefined>(undefined);
 
@@ -61,33 +64,37 @@ export class OpenJobs {
 
   constructor() {
     const { all$, resync$ } = inject(CourierRealtime).client;
+    all$.pipe(takeUntilDestroyed()).subscribe(({ event, payload }) => {
+      if (event === 'order:taken') this.#lose(payload.orderId);
+      if (event === 'order:available') this.#regain(payload.orderId);
+    });
     const offered = all$.pipe(filter(({ event }) => event === 'order:available'));
     whileVisible(everyMs, merge(this.#looks, offered, resync$))
       .pipe(
         filter(() => this.#isSearching()),
-        switchMap(() =>
-          this.#api.call('listDeliveries').pipe(
+        switchMap(() => {
+          const askedAt = performance.now();
+          return this.#api.call('listDeliveries').pipe(
+            map(({ items }) => items.filter(({ orderId }) => (this.#goneAt.get(orderId) ?? 0) < askedAt)),
             catchError((error: unknown) => {
               this.#failure.set(error);
               return EMPTY;
             }),
-          ),
-        ),
+          );
+        }),
         takeUntilDestroyed(),
       )
-      .subscribe(({ items }) => {
+      .subscribe((items) => {
         this.#failure.set(undefined);
         this.#open.set(items);
       });
-    all$.pipe(takeUntilDestroyed()).subscribe(({ event, payload }) => {
-      if (event === 'order:taken') this.#lose(payload.orderId);
-      if (event === 'order:available' && document.visibilityState === 'visible')
-        (navigator as Partial<Navigator>).vibrate?.([200, 100, 200]);
-    });
     effect(() => {
       const isSearching = this.#isSearching();
       untracked(() => {
-        if (!isSearching) this.#open.set(undefined);
+        if (!isSearching) {
+          this.#open.set(undefined);
+          this.#goneAt.clear();
+        }
         this.#looks.next();
       });
     });
@@ -135,10 +142,17 @@ export class OpenJobs {
   }
 
   #lose(orderId: string): void {
+    this.#goneAt.set(orderId, performance.now());
     const job = this.#open()?.find((it) => it.orderId === orderId);
     this.#open.update((open) => open?.filter((it) => it.orderId !== orderId));
     if (!job) return;
     this.#gone.update((gone) => [...gone.filter((it) => it.orderId !== orderId), job]);
     setTimeout(() => this.#gone.update((gone) => gone.filter((it) => it !== job)), goneForMs);
+  }
+
+  #regain(orderId: string): void {
+    this.#goneAt.delete(orderId);
+    this.#gone.update((gone) => gone.filter((it) => it.orderId !== orderId));
+    if (document.visibilityState === 'visible') (navigator as Partial<Navigator>).vibrate?.([200, 100, 200]);
   }
 }
