@@ -1,4 +1,4 @@
-import { Service } from '@angular/core';
+import { ErrorHandler, Service } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { type Observable, of, throwError } from 'rxjs';
 import type { ApiCalls } from '../api/api-calls.ts';
@@ -10,6 +10,7 @@ let asked: number;
 let calls: { name: string; body: unknown }[];
 let isDown: boolean;
 let subscribed: boolean;
+let reported: unknown[];
 
 const subscription = {
   endpoint: 'https://push.example.com/1',
@@ -51,13 +52,19 @@ class TestPush extends DevicePush {
 }
 
 function devicePush(): TestPush {
-  TestBed.configureTestingModule({ providers: [TestPush] });
+  TestBed.configureTestingModule({
+    providers: [
+      TestPush,
+      { provide: ErrorHandler, useValue: { handleError: (error: unknown) => reported.push(error) } },
+    ],
+  });
   return TestBed.inject(TestPush);
 }
 const sent = (name: string) => calls.filter((call) => call.name === name).map(({ body }) => body);
 
 beforeEach(() => {
   [permission, answer, asked, calls, isDown, subscribed] = ['default', 'granted', 0, [], false, false];
+  reported = [];
   localStorage.clear();
   define('Notification', {
     get permission() {
@@ -110,6 +117,7 @@ it('says that it failed, and can be tried again', async () => {
   const push = devicePush();
   await push.begin();
   expect(push.state()).toBe('failed');
+  expect(reported).toEqual([new Error('no server')]);
   isDown = false;
   await push.begin();
   expect(push.state()).toBe('on');

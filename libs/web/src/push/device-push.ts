@@ -1,4 +1,4 @@
-import { effect, inject, signal, untracked } from '@angular/core';
+import { ErrorHandler, effect, inject, signal, untracked } from '@angular/core';
 import type { PushKind, PushSubscriptionRequest } from '@passline/contracts';
 import { firstValueFrom } from 'rxjs';
 import type { ApiCalls } from '../api/api-calls.ts';
@@ -19,6 +19,7 @@ export abstract class DevicePush {
   protected abstract readonly preference: PushPreference;
   readonly #state = signal<PushState>('off');
   readonly #kinds = signal<readonly PushKind[] | undefined>(undefined);
+  readonly #errors = inject(ErrorHandler);
   readonly #language = inject(PageLanguage).code;
   readonly state = this.#state.asReadonly();
   /** The kinds that the server sends to this browser; undefined until it has said so. */
@@ -106,7 +107,9 @@ export abstract class DevicePush {
       this.#kinds.set(stored.kinds);
       savePreference(this.preference, 'on');
       this.#state.set('on');
-    } catch {
+    } catch (error) {
+      // The page says that it may be tried again; the reason is for whoever helps.
+      this.#errors.handleError(error);
       this.#state.set('failed');
     }
   }
