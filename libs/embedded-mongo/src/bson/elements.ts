@@ -29,14 +29,18 @@ interface Element {
   end: number;
 }
 
+const mostKept = 1_000;
 let latest: { bytes: Buffer | null; elements: readonly Element[] } = { bytes: null, elements: [] };
 
-/** The fields of a stored document. An update asks for those of the same bytes up to six times, one after the other. */
+/**
+ * The fields of a stored document, whose bytes never change. An update asks for those of the same bytes up to six times, one
+ * after the other, so the latest are kept.
+ */
 function elementsOf(bytes: Buffer): readonly Element[] {
   if (latest.bytes === bytes) return latest.elements;
   const elements: Element[] = [];
   eachElement(bytes, (name, start, value, end) => elements.push({ name, start, value, end }));
-  latest = { bytes, elements };
+  if (elements.length <= mostKept) latest = { bytes, elements };
   return elements;
 }
 
