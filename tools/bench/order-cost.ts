@@ -18,6 +18,7 @@ import { counting, startServer } from './server.ts';
 const clients = 16;
 /** Until a neglected order has escalated twice. */
 const escalationsMs = 16_000;
+const settlingMs = 20_000;
 /** As long as a neglected order takes, and long enough for everything that an idle server does from time to time. */
 const idleMs = 20_000;
 
@@ -198,6 +199,8 @@ export async function orderCost(quick: boolean): Promise<Report> {
         await side.finish();
         await side.clear?.();
       }
+    // The consumers of the last cancellations write to other collections than `quiet` looks at.
+    await pause(settlingMs);
     for (const [side, perMs] of await Promise.all(
       sides.map(async (side) => [side, await idlePerMs(side)] as const),
     ))
