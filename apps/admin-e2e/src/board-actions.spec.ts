@@ -183,6 +183,15 @@ inChromium('what staff can do with an order, in Chromium', () => {
       const place = panel.getByRole('button', { name: /^Place order/ });
       await place.click({ force: true });
       await panel.getByText('Enter the name.').waitFor();
+      // Tab goes to the address right after the choice, before the page is drawn again.
+      const choices = panel.getByRole('radio');
+      const shown = await choices.evaluateAll((radios: HTMLInputElement[]) =>
+        [...radios].reverse().map((radio) => {
+          radio.click();
+          return document.getElementById('telephone-address')!.checkVisibility();
+        }),
+      );
+      expect(shown).toEqual([true, false]);
       await panel.getByLabel('Telephone number').fill('030 5550178');
       await panel.getByLabel('Name', { exact: true }).fill('Otto');
       await enterDish(page, 'tira');

@@ -97,8 +97,9 @@ export class TelephonePanel {
         .map((it) => this.#text(it)),
     ),
   ]);
+  /** Also while the price is on its way: the server refuses by name what a quote would have. */
   protected readonly canPlace = computed(
-    () => !this.sending() && !this.lostAt() && this.quote() !== undefined && this.#problems().length === 0,
+    () => !this.sending() && !this.lostAt() && this.#problems().length === 0,
   );
 
   constructor() {
