@@ -16,6 +16,9 @@ interface Audit {
 
 const runner = fileURLToPath(new URL('./testing/lighthouse-runner.ts', import.meta.url));
 
+/** Three pages on a machine that does something else too. */
+jest.setTimeout(400_000);
+
 inChromium('Lighthouse on the built console', () => {
   let server: Server;
   let browser: Chromium;

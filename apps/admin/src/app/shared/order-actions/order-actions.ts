@@ -116,8 +116,9 @@ export class OrderActions {
 
   async #undoStep(id: string | undefined): Promise<boolean> {
     if (id === undefined) return false;
-    // The step must reach the server first: it would reject the undo and keep the step.
-    await this.#underWay.get(id);
+    // The step must reach the server first: it would reject the undo and keep the step. A step that was refused has been
+    // rolled back, and the one before it is not what was meant.
+    if ((await this.#underWay.get(id)) === false) return false;
     const order = this.#store.order(id);
     if (!order?.undo || new Date(order.undo.until).getTime() < Date.now()) return false;
     return this.#try(order, this.#store.move(order, order.undo.to));
@@ -143,7 +144,7 @@ export class OrderActions {
 
   async #unmark(orderId: string, items: readonly string[]): Promise<boolean> {
     this.#lastMarks = undefined;
-    await this.#underWay.get(orderId);
+    if ((await this.#underWay.get(orderId)) === false) return false;
     const order = this.#store.order(orderId);
     return order ? this.markItems(order, items, 'waiting') : false;
   }

@@ -1,5 +1,6 @@
 import { computed, signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { unseenAlert } from '@passline/contracts/browser';
 import type { AnyLiveEvent, Resync } from '@passline/realtime-client';
 import { Subject } from 'rxjs';
 import { owner, session } from '../../../testing/demo-objects.ts';
@@ -142,13 +143,22 @@ describe('what is done to one order in quick succession', () => {
     expect(store.order('o1')).toMatchObject({ status: 'confirmed', version: 6 });
   });
 
-  it('does not count versions of other users as known', async () => {
+  it.each([
+    { by: 'the server itself', first: owner.id, expectedVersion: 6 },
+    { by: 'another user', first: 'someone else', expectedVersion: 4 },
+  ])('counts a version made meanwhile by $by as $expectedVersion', async ({ first, expectedVersion }) => {
     const { store } = await loaded(order({ version: 4 }));
-    const done = [store.acknowledge(store.order('o1')!), store.promise(store.order('o1')!, 15)];
-    await server.answer('acknowledgeOrder', o1, order({ version: 6 }));
+    const promise = () => store.promise(store.order('o1')!, 15);
+    const done = [store.acknowledge(store.order('o1')!), promise()];
+    const acknowledgedBy = { id: first, name: 'First' };
+    await server.answer(
+      'acknowledgeOrder',
+      o1,
+      order({ version: 6, alert: { ...unseenAlert, acknowledgedBy } }),
+    );
     await frame();
     const sent = await server.expectOne('promiseOrder', o1);
-    expect(sent.body).toMatchObject({ expectedVersion: 4 });
+    expect(sent.body).toMatchObject({ expectedVersion });
     await sent.answer(order({ version: 7 }));
     await Promise.all(done);
   });

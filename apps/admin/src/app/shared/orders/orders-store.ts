@@ -156,13 +156,13 @@ export class OrdersStore {
 
   promise(order: Order, minutes: number): Promise<void> {
     return this.#change(order.id, promised(minutes, this.#me()), (known) =>
-      this.#api.promise(order.id, minutes, known(order.version)),
+      this.#api.promise(order.id, minutes, known(order)),
     );
   }
 
   move(order: Order, to: OrderStatus): Promise<void> {
     return this.#change(order.id, moved(order.status, to), (known) =>
-      this.#api.move(order.id, to, known(order.version)),
+      this.#api.move(order.id, to, known(order)),
     );
   }
 
@@ -175,7 +175,7 @@ export class OrdersStore {
 
   changeQuantity(order: Order, item: string, quantity: number): Promise<void> {
     return this.#change(order.id, lowered(item, quantity), (known) =>
-      this.#api.changeQuantity(order.id, item, quantity, known(order.version)),
+      this.#api.changeQuantity(order.id, item, quantity, known(order)),
     );
   }
 
@@ -184,7 +184,7 @@ export class OrdersStore {
     return this.#change(
       order.id,
       (known) => known,
-      (known) => this.#api.propose(order.id, item, dish, known(order.version)),
+      (known) => this.#api.propose(order.id, item, dish, known(order)),
     );
   }
 
