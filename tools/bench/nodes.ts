@@ -32,15 +32,20 @@ export interface Row extends Round {
 }
 
 const rows: Row[] = [];
+let opened: Setup | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void opened?.stop().finally(() => process.exit(1)));
+}
 for (const setup of values.setups.split(',')) {
-  const opened: Setup = await openSetup(setup, {
+  opened = await openSetup(setup, {
     build: values.build,
     delayMs: Number(values.delay),
     restaurants: Number(values.restaurants),
   });
   try {
     const rush = await Rush.at(opened);
-    await rush.round(70, 30);
+    // Each node needs as many commands as the only one would, until its code is compiled.
+    await rush.round(70, 45 * nodesOf(setup));
     for (const rate of values.rates.split(',').map(Number)) {
       const round = await rush.round(rate, Number(values.seconds));
       rows.push({ setup, ...round });
@@ -52,6 +57,11 @@ for (const setup of values.setups.split(',')) {
   } finally {
     await opened.stop();
   }
+}
+
+/** Workers share a machine as nodes do. */
+function nodesOf(setup: string): number {
+  return parseInt(setup.replace('w', ''), 10);
 }
 
 console.table(
