@@ -7,15 +7,20 @@ import { OrdersStore } from '../orders/orders-store.ts';
 import { RestaurantScopes } from '../restaurant/restaurant-scopes.ts';
 import { OrderActions } from './order-actions.ts';
 
+interface Settle {
+  resolve(order: Order): void;
+  reject(error: Error): void;
+}
+
 /** A store whose steps the test lets through or refuses. */
 function begin() {
   const undoTo = (to: OrderStatus) => ({ to, until: new Date(Date.now() + 60_000).toISOString() });
   const accepted = order({ status: 'confirmed', undo: undoTo('pending') });
   const now = signal<Order>(accepted);
-  const moves: { to: OrderStatus; settle: PromiseWithResolvers<void> }[] = [];
+  const moves: { to: OrderStatus; settle: Settle }[] = [];
   const move = async (before: Order, to: OrderStatus) => {
     now.set(order({ status: to, undo: undoTo(before.status) }));
-    const settle = Promise.withResolvers<void>();
+    const settle = Promise.withResolvers<Order>();
     moves.push({ to, settle });
     await settle.promise.catch((error: unknown) => {
       now.set(before);
@@ -37,11 +42,11 @@ it('undoes a step once it has reached the server', async () => {
   const cooking = acts.move(accepted, 'preparing');
   const undone = acts.undo();
   expect(moves.map(({ to }) => to)).toEqual(['preparing']);
-  moves[0]?.settle.resolve();
+  moves[0]?.settle.resolve(accepted);
   expect(await cooking).toBe(true);
   await Promise.resolve();
   expect(moves.map(({ to }) => to)).toEqual(['preparing', 'confirmed']);
-  moves[1]?.settle.resolve();
+  moves[1]?.settle.resolve(accepted);
   expect(await undone).toBe(true);
 });
 
