@@ -34,7 +34,7 @@ export interface Row extends Round {
 const rows: Row[] = [];
 let opened: Setup | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void opened?.stop().finally(() => process.exit(1)));
+  process.once(signal, () => void Promise.resolve(opened?.stop()).finally(() => process.exit(1)));
 }
 for (const setup of values.setups.split(',')) {
   opened = await openSetup(setup, {

@@ -116,11 +116,13 @@ export class OrderActions {
 
   async #undoStep(id: string | undefined): Promise<boolean> {
     if (id === undefined) return false;
+    const meant = this.#store.order(id)?.undo?.to;
     // The step must reach the server first: it would reject the undo and keep the step. A step that was refused has been
     // rolled back, and the one before it is not what was meant.
-    if ((await this.#underWay.get(id)) === false) return false;
+    await this.#underWay.get(id);
     const order = this.#store.order(id);
-    if (!order?.undo || new Date(order.undo.until).getTime() < Date.now()) return false;
+    if (!order?.undo || order.undo.to !== meant || new Date(order.undo.until).getTime() < Date.now())
+      return false;
     return this.#try(order, this.#store.move(order, order.undo.to));
   }
 
@@ -144,7 +146,7 @@ export class OrderActions {
 
   async #unmark(orderId: string, items: readonly string[]): Promise<boolean> {
     this.#lastMarks = undefined;
-    if ((await this.#underWay.get(orderId)) === false) return false;
+    await this.#underWay.get(orderId);
     const order = this.#store.order(orderId);
     return order ? this.markItems(order, items, 'waiting') : false;
   }
