@@ -73,7 +73,10 @@ export class Webhooks {
   protected async remove({ id, url }: Webhook): Promise<void> {
     const { removing, cancel } = this.t().integrations;
     const sure = await this.#confirm.ask({ ...removing, text: removing.text(url), keep: cancel });
-    if (sure) await this.#do(this.#api.deleteWebhook(id));
+    if (!sure) return;
+    // Its log would ask for deliveries that are gone.
+    if (this.open() === id) this.open.set(undefined);
+    await this.#do(this.#api.deleteWebhook(id));
   }
 
   #sends({ events }: Webhook): string {
