@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { jest } from '@jest/globals';
 import { chromium } from 'playwright-core';
 import { type Chromium, inChromium, openChromium } from '../../../tools/testing/browser/chromium.ts';
 import { signIn } from './testing/console.ts';
