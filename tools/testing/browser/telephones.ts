@@ -11,6 +11,8 @@ interface Device {
   notifies?: boolean;
   /** The position that the telephone reports; without one, pages may not ask for it. */
   position?: { latitude: number; longitude: number };
+  /** Where this telephone reaches the server, such as through a proxy; otherwise directly. */
+  url?: string;
 }
 
 export interface Telephone {
@@ -51,11 +53,12 @@ export function useTelephones(env: () => Env | Promise<Env> = () => ({})) {
       language = 'en-GB',
       notifies,
       position,
+      url = server.url,
     }: Device = {}): Promise<Telephone> => {
       const own = notifies ? await launch() : browser;
       if (notifies) browsers.push(own);
       const context = await own.newContext({
-        baseURL: server.url,
+        baseURL: url,
         viewport: { width, height },
         hasTouch: true,
         colorScheme: dark ? 'dark' : 'light',
