@@ -1,7 +1,8 @@
 /**
  * Measures how long events take to reach consoles when several nodes share one store: commands (place, promise, prepare,
  * ready, deliver) at given rates and six consoles for each restaurant, all spread over the nodes. Lag counts from the
- * commit of a change to its arrival at each console. Every console checks its sequence for inversions and gaps.
+ * time of an event, which is taken before its order is written, to its arrival at each console. Every console checks its
+ * sequence for inversions and gaps.
  *
  *   node tools/bench/nodes.ts [--setups 1,2,2r,3,3r,w2,w3] [--rates 20,40,70,100] [--seconds 10]
  *                             [--restaurants 1] [--delay ms] [--build folder] [--json file] [--svg file]
