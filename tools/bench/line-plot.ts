@@ -12,6 +12,7 @@ interface Axes {
 
 const width = 640;
 const height = 360;
+const labelHeight = 13;
 const margin = { left: 56, right: 88, top: 16, bottom: 40 };
 const colours = ['#1b4965', '#bc4b51', '#5b8e7d', '#f4a259', '#7d5ba6', '#8cb369', '#333333', '#c08497'];
 
@@ -23,13 +24,14 @@ export function drawLines(lines: readonly Line[], axes: Axes): string {
   const x = scale(xAxis, [Math.min(...xs), Math.max(...xs)], [margin.left, width - margin.right]);
   const y = scale(logarithmic, [lowest, highest], [height - margin.bottom, margin.top]);
   const ticks = [0.1, 1, 10, 100, 1_000, 10_000, 100_000].filter((at) => at >= lowest && at <= highest);
+  const labels = apart(lines.map(({ points }) => y(points.at(-1)?.[1] ?? lowest)));
   const drawn = lines.map(({ name, points }, index) => {
     const last = points.at(-1);
     const colour = colours[index % colours.length] ?? 'black';
     if (!last) return '';
     return (
       `<polyline points="${points.map((point) => `${x(point[0])},${y(point[1])}`).join(' ')}" fill="none" stroke="${colour}" stroke-width="2"/>` +
-      `<text x="${x(last[0]) + 6}" y="${y(last[1]) + 4}" fill="${colour}">${name}</text>`
+      `<text x="${x(last[0]) + 6}" y="${(labels[index] ?? 0) + 4}" fill="${colour}">${name}</text>`
     );
   });
   return [
@@ -48,6 +50,17 @@ export function drawLines(lines: readonly Line[], axes: Axes): string {
     ...drawn,
     '</svg>\n',
   ].join('\n');
+}
+
+/** The heights of labels, moved down where they would overlap. */
+function apart(heights: readonly number[]): number[] {
+  const moved = [...heights];
+  let next = -Infinity;
+  for (const index of heights.map((_, at) => at).sort((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0))) {
+    moved[index] = Math.max(heights[index] ?? 0, next);
+    next = moved[index] + labelHeight;
+  }
+  return moved;
 }
 
 /** At most eight labels fit below the axis. */
