@@ -76,16 +76,16 @@ inChromium('webhooks and API keys, in Chromium', () => {
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await secret.waitFor();
     await page.getByRole('button', { name: 'I have kept it' }).click();
-    // Closed before the webhook is gone: it would ask for deliveries that the server no longer has.
-    let logs: number | undefined;
+    // The log must close before its webhook is gone: it would ask for deliveries that the server no longer has.
+    let openLogs: number | undefined;
     await page.route('**/webhooks/*', async (route) => {
-      if (route.request().method() === 'DELETE') logs = await page.locator('pl-delivery-log').count();
+      if (route.request().method() === 'DELETE') openLogs = await page.locator('pl-delivery-log').count();
       await route.continue();
     });
     await act('Delete');
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText('No webhooks yet').waitFor();
-    expect(logs).toBe(0);
+    expect(openLogs).toBe(0);
     expect(browserErrors).toEqual([]);
   });
 
